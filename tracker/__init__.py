@@ -1,0 +1,1 @@
+"""Coursesite tracker: the ledger of progress, attempts and certificates."""

@@ -1,0 +1,1 @@
+"""Flask: the JSON API, the pages and how people sign in."""
