@@ -118,7 +118,7 @@ class Organisation(Base):
     name_zh: Mapped[str]
     name_en: Mapped[str]
 
-    parent: Mapped[Organisation | None] = relationship(remote_side=[id])
+    parent: Mapped[Organisation | None] = relationship(remote_side="Organisation.id")
 
 
 class Learner(Base):
@@ -191,6 +191,17 @@ class CourseRevision(Base):
     """The course object of catalog.json."""
     answer_key: Mapped[dict[str, Any]]
     """The course object of answer_key.json."""
+    imported_at: Mapped[dt.datetime]
+
+
+class PublishedSite(Base):
+    """The site as the last catalog described it: one row, replaced at every import."""
+
+    __tablename__ = "published_sites"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site: Mapped[dict[str, Any]]
+    """The site object of catalog.json: title, languages, issuer."""
     imported_at: Mapped[dt.datetime]
 
 
