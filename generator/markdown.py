@@ -4,8 +4,6 @@ Fragments of a quiz are rendered here; whole pages are rendered by the engine wi
 Links in the result can be rewritten, and pictures embedded, by `rewrite_links` and `embed_images`.
 """
 
-from __future__ import annotations
-
 import base64
 import html as entities
 import posixpath
