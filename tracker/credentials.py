@@ -1,0 +1,176 @@
+"""The rules of a certificate: who may have one, its number, its public code.
+
+Pure: values in, values out. What is stored and who asks is left to `services.certificates`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+DISCLAIMER: Final = {
+    "zh": "培训结业证明，不等同于学历证书、职业资格证书或职业技能等级证书",
+    "en": (
+        "Proof that a training course was completed. It is not a diploma, a vocational"
+        " qualification certificate or a vocational skill level certificate."
+    ),
+}
+"""The line printed on every certificate."""
+
+CERTIFICATE_TYPE: Final = {
+    "id": "completion",
+    "zh": "培训结业证书",
+    "en": "Certificate of Completion",
+}
+
+_ALPHANUMERIC: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_READ_AS: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_PREFIX: Final = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
+
+CODE_BITS: Final = 80
+CODE_LENGTH: Final = CODE_BITS // 5
+"""Characters of a public code: 16 of five bits each."""
+
+
+class Obstacle(StrEnum):
+    """Why a learner cannot be given a certificate now."""
+
+    NO_ACHIEVEMENT = "no_achievement"
+    LESSON_UNREAD = "lesson_unread"
+    QUIZ_NOT_PASSED = "quiz_not_passed"
+    NAME_EMPTY = "name_empty"
+    NAME_BROKEN = "name_broken"
+    GLYPH_MISSING = "glyph_missing"
+    MEMBERSHIP_ENDED = "membership_ended"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reason:
+    """One obstacle and what it is about: a lesson, a quiz, the characters."""
+
+    obstacle: Obstacle
+    subject: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MissingPart:
+    """A part of the course not done yet; `quiz_id` is empty where the lesson is to be read."""
+
+    lesson_id: str
+    quiz_id: str = ""
+
+
+def check_eligibility(
+    *,
+    has_achievement: bool,
+    missing_parts: Sequence[MissingPart],
+    name: str,
+    is_member: bool,
+    missing_glyphs: Callable[[str], Iterable[str]],
+) -> tuple[Reason, ...]:
+    """Every reason against issuing, in the order in which staff can do something about them.
+
+    No reason means eligible. `name` is all of the learner's name that is printed.
+    """
+    reasons: list[Reason] = []
+    if not has_achievement:
+        reasons.append(Reason(obstacle=Obstacle.NO_ACHIEVEMENT))
+    if not is_member:
+        reasons.append(Reason(obstacle=Obstacle.MEMBERSHIP_ENDED))
+    reasons.extend(_check_name(name, missing_glyphs))
+    for part in missing_parts:
+        if part.quiz_id:
+            reasons.append(Reason(obstacle=Obstacle.QUIZ_NOT_PASSED, subject=part.quiz_id))
+        else:
+            reasons.append(Reason(obstacle=Obstacle.LESSON_UNREAD, subject=part.lesson_id))
+    return tuple(reasons)
+
+
+def _check_name(name: str, missing_glyphs: Callable[[str], Iterable[str]]) -> list[Reason]:
+    """A name that is absent, was damaged on its way here, or cannot be printed."""
+    if not name.strip():
+        return [Reason(obstacle=Obstacle.NAME_EMPTY)]
+    if any(_is_broken(character) for character in name):
+        return [Reason(obstacle=Obstacle.NAME_BROKEN, subject=name)]
+    if missing := "".join(missing_glyphs(name)):
+        return [Reason(obstacle=Obstacle.GLYPH_MISSING, subject=missing)]
+    return []
+
+
+def _is_broken(character: str) -> bool:
+    """Signs of a wrong encoding: U+FFFD, a question mark, control and private characters."""
+    return character in "\ufffd??" or unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"}
+
+
+def check_character(text: str) -> str:
+    """The ISO/IEC 7064 MOD 37,36 check character of `text` (0-9, A-Z; section 9 of the standard)."""
+    product = 36
+    for character in text:
+        total = (product + _ALPHANUMERIC.index(character)) % 36 or 36
+        product = total * 2 % 37
+    return _ALPHANUMERIC[(37 - product) % 36]
+
+
+def check_character_is_right(text: str) -> bool:
+    """Whether the last character of `text` is the check character of the rest."""
+    return len(text) > 1 and check_character(text[:-1]) == text[-1]
+
+
+def serial_prefix(prefix: str, issued_on: dt.date) -> str:
+    """The counter a certificate's serial is taken from: `<PREFIX>-<year>`."""
+    if not _PREFIX.fullmatch(prefix):
+        raise ValueError(
+            f"certificate prefix {prefix!r}: use capital letters, digits and single hyphens"
+        )
+    return f"{prefix}-{issued_on.year:04d}"
+
+
+def certificate_number(prefix: str, issued_on: dt.date, serial: int) -> str:
+    """`<PREFIX>-<year>-<serial, 6 digits>-<check character>`; the check covers all before it."""
+    body = f"{serial_prefix(prefix, issued_on)}-{serial:06d}"
+    return f"{body}-{check_character(body.replace('-', ''))}"
+
+
+def number_is_right(number: str) -> bool:
+    """Whether a typed certificate number has the right check character."""
+    characters = number.strip().upper().replace("-", "")
+    return characters.isascii() and characters.isalnum() and check_character_is_right(characters)
+
+
+def encode_code(bits: int) -> str:
+    """80 random bits as 16 characters of Crockford's base 32 (no I, L, O, U)."""
+    if not 0 <= bits < 1 << CODE_BITS:
+        raise ValueError(f"a public code has {CODE_BITS} bits")
+    shifts = range(CODE_BITS - 5, -1, -5)
+    return "".join(_CROCKFORD[bits >> shift & 31] for shift in shifts)
+
+
+def parse_code(typed: str) -> str | None:
+    """The code a person typed: any case, spaces and hyphens, O for 0, I or L for 1; or None."""
+    code = unicodedata.normalize("NFKC", typed).upper().translate(_READ_AS)
+    code = re.sub(r"[\s\-\u2010-\u2015]", "", code)
+    if len(code) != CODE_LENGTH or any(character not in _CROCKFORD for character in code):
+        return None
+    return code
+
+
+def format_code(code: str) -> str:
+    """The code in groups of four, as it is printed: `0123-4567-89AB-CDEF`."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def valid_until(issued_on: dt.date, valid_months: int) -> dt.date | None:
+    """The last day of validity, or None without end; 31 August + 6 months is 28 February."""
+    if not valid_months:
+        return None
+    month = issued_on.month - 1 + valid_months
+    year, month = issued_on.year + month // 12, month % 12 + 1
+    following = dt.date(year + month // 12, month % 12 + 1, 1)
+    last = (following - dt.timedelta(days=1)).day
+    return dt.date(year, month, min(issued_on.day, last))
