@@ -35,7 +35,7 @@ def create_app(
     rng: random.Random | None = None,
 ) -> OpenAPI:
     """A ready WSGI application. SettingsError without a secret key."""
-    app = OpenAPI("tracker", info=Info(title="Coursesite tracker", version="1"), doc_ui=False)
+    app = OpenAPI("tracker.web", info=Info(title="Coursesite tracker", version="1"), doc_ui=False)
     app.config.update(
         SECRET_KEY=settings.read_secret_key(),
         MAX_CONTENT_LENGTH=_MAX_BODY_BYTES,

@@ -8,10 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
 DISCLAIMER: Final = {
     "zh": "培训结业证明，不等同于学历证书、职业资格证书或职业技能等级证书",
@@ -109,7 +111,7 @@ def _is_broken(character: str) -> bool:
 
 
 def check_character(text: str) -> str:
-    """The ISO/IEC 7064 MOD 37,36 check character of `text` (0-9, A-Z; section 9 of the standard)."""
+    """The ISO/IEC 7064 MOD 37,36 check character of `text`, which holds 0-9 and A-Z only."""
     product = 36
     for character in text:
         total = (product + _ALPHANUMERIC.index(character)) % 36 or 36

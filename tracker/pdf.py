@@ -11,12 +11,14 @@ import functools
 import io
 import json
 import struct
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import segno
 import typst
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TEMPLATE_VERSION: Final = 1
 """The template new certificates are issued from; older ones keep theirs."""
