@@ -35,6 +35,7 @@ _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _PREFIX: Final = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 
+PREFIX_LENGTH: Final = 40
 CODE_BITS: Final = 80
 CODE_LENGTH: Final = CODE_BITS // 5
 """Characters of a public code: 16 of five bits each."""
@@ -122,6 +123,11 @@ def check_character(text: str) -> str:
 def check_character_is_right(text: str) -> bool:
     """Whether the last character of `text` is the check character of the rest."""
     return len(text) > 1 and check_character(text[:-1]) == text[-1]
+
+
+def number_prefix(issuer_id: str) -> str:
+    """The prefix of an issuer's certificate numbers: its id in capitals, cut to a length."""
+    return issuer_id.upper()[:PREFIX_LENGTH].rstrip("-")
 
 
 def serial_prefix(prefix: str, issued_on: dt.date) -> str:
