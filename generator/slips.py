@@ -1,0 +1,146 @@
+"""Slips of the keyboard in answers: what a Chinese input method makes of `- [x]` and `=`.
+
+A slip is found with a generous pattern and mended, so that reading goes on and one slip gives one
+message.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_CHOICE = re.compile(r"-[ \t]+\[([ xX])\][ \t]+(\S.*)")
+_CHOICE_LIKE = re.compile(
+    r"(?P<indent>[ \t\u3000\xa0]*)"
+    r"(?P<dash>[-*+•·–—－]|[0-9]{1,2}[.)、])?"
+    r"(?P<gap>[ \t\u3000\xa0]*)"
+    r"(?P<box>[\[［【〔](?P<mark>[^\]］】〕]{0,3})[\]］】〕])"
+    r"(?P<after>[ \t\u3000\xa0]*)"
+    r"(?P<text>.*)"
+)
+_ROUND_BOX = re.compile(
+    r"(?P<indent>[ \t]*)(?P<dash>[-*+])(?P<gap>[ \t]+)"
+    r"(?P<box>[(（](?P<mark>[ \u3000xX×√✓✔]?)[)）])(?P<after>[ \t]*)(?P<text>\S.*)"
+)
+_TYPED = re.compile(r"=[ \t]+(\S.*?)[ \t]*")
+_TYPED_LIKE = re.compile(r"[ \t\u3000]{0,3}[=＝](?![=＝>])[ \t\u3000]*(\S.*?)[ \t]*")
+
+_TICKS = "xX✓✔√☑ⅹｘＸхХχΧvV对"
+_CROSSES = "×✗✘╳"
+_SPACES = " \t\u3000\xa0"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Slip:
+    """What is wrong in a line: `mark` is the place, `hint` the way out."""
+
+    message: str
+    hint: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChoiceLine:
+    """A line with a tick box, read generously."""
+
+    text: str
+    correct: bool
+    slip: Slip | None = None
+    unclear: bool = False
+    """The mark may mean right or wrong."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TypedLine:
+    """A line with a typed answer."""
+
+    text: str
+    slip: Slip | None = None
+
+
+def read_choice(line: str) -> ChoiceLine | None:
+    """Read a line with a tick box; None if it is something else."""
+    found = _CHOICE.fullmatch(line)
+    if found:
+        return ChoiceLine(text=found[2].rstrip(), correct=found[1] != " ")
+    like = _CHOICE_LIKE.fullmatch(line) or _ROUND_BOX.fullmatch(line)
+    if not like:
+        return None
+    mark = like["mark"].strip(_SPACES)
+    if mark and (len(mark) > 1 or mark not in _TICKS + _CROSSES):
+        return None
+    if not like["dash"] and like["text"].startswith(("(", "[", ":")):
+        return None
+    text = like["text"].strip(_SPACES)
+    correct = bool(mark)
+    better = f"- [{'x' if correct else ' '}] {text}"
+    unclear = mark in _CROSSES and bool(mark)
+    return ChoiceLine(
+        text=text,
+        correct=correct,
+        slip=_choice_slip(like, mark=mark, better=better, text=text),
+        unclear=unclear,
+    )
+
+
+def _choice_slip(like: re.Match[str], *, mark: str, better: str, text: str) -> Slip:
+    box = like["box"]
+    hint = f"write: {better}"
+    if not text:
+        return Slip(message="this choice has no text", hint=f"write: {better}…", mark=box)
+    if mark and mark in _CROSSES:
+        return Slip(
+            message=f'"{box}" is not a tick box, and "{mark}" may mean right or wrong',
+            hint=f"write: {better}   (right)   or: - [ ] {text}   (wrong)",
+            mark=box,
+        )
+    for character in mark:
+        name = unicodedata.name(character, "")
+        if name.startswith(("CYRILLIC", "GREEK")):
+            script = name.split()[0].capitalize()
+            message = f'the "{character}" in "{box}" is a {script} letter, not a Latin x'
+            return Slip(message=message, hint=hint, mark=box)
+    if box[0] not in "[(" or box[-1] not in "])":
+        return Slip(message=f'"{box}" needs half-width brackets', hint=hint, mark=box)
+    if box[0] == "(":
+        return Slip(message=f'"{box}" is not a tick box', hint=hint, mark=box)
+    if mark and mark not in "xX":
+        return Slip(message=f'"{box}" is not a tick box', hint=hint, mark=box)
+    if box == "[]":
+        return Slip(message='"[]" needs a space between its brackets', hint=hint, mark=box)
+    if len(box) != 3 or box not in ("[ ]", "[x]", "[X]"):
+        return Slip(message=f'"{box}" must hold one space or one x', hint=hint, mark=box)
+    if not like["dash"]:
+        return Slip(message='a choice begins with "- "', hint=hint, mark=box)
+    if like["dash"] != "-":
+        message = f'a choice begins with "-", not with "{like["dash"]}"'
+        return Slip(message=message, hint=hint, mark=like["dash"])
+    if like["indent"]:
+        return Slip(message="a choice must not be indented", hint=hint)
+    if not like["gap"]:
+        return Slip(message='a space is missing after "-"', hint=hint, mark="-" + box)
+    if not like["after"]:
+        return Slip(message=f'a space is missing after "{box}"', hint=hint, mark=box)
+    return Slip(message="an unusual space in this choice", hint=hint)
+
+
+def read_typed(line: str) -> TypedLine | None:
+    """Read a line with a typed answer (`= 3.5 mm`); None if it is something else."""
+    found = _TYPED.fullmatch(line)
+    like = found or _TYPED_LIKE.fullmatch(line)
+    if not like:
+        return None
+    written = like[1]
+    text = written.replace("｜", "|")
+    if re.match(r"[-+－＋]?[0-9０-９]", text):
+        text = unicodedata.normalize("NFKC", text) if re.search(r"[０-９．＋－]", text) else text
+    if found and text == written:
+        return TypedLine(text=text)
+    mark = line.strip()[0]
+    if not found and mark == "＝":
+        message = 'a typed answer begins with a half-width "="'
+    elif not found:
+        message = 'a typed answer begins with "= " at the start of the line'
+    else:
+        message = "full-width characters in a typed answer"
+        mark = next((c for c in written if c in "｜．＋－" or "０" <= c <= "９"), written)
+    return TypedLine(text=text, slip=Slip(message=message, hint=f"write: = {text}", mark=mark))
