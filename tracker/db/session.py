@@ -64,6 +64,7 @@ class Database:
         reading = {} if is_sqlite else {"postgresql_readonly": True}
         self._reading = engine.execution_options(**reading)
         self._writing = engine.execution_options(writes=True)
+        self._info: dict[str, Any] = {"cache": {}}
         # SQLite has one writer. Threads of a process wait for it here, woken in turn, instead
         # of polling the file; the busy timeout is for other processes.
         self._writer: contextlib.AbstractContextManager[Any] = (
@@ -73,13 +74,14 @@ class Database:
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
         """One transaction for reading; it ends with a rollback."""
-        with Session(self._reading) as session:
+        with Session(self._reading, info=self._info) as session:
             yield session
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        with self._writer, Session(self._writing) as session, session.begin():
+        session = Session(self._writing, info=self._info)
+        with self._writer, session, session.begin():
             yield session
 
     def close(self) -> None:

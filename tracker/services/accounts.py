@@ -23,6 +23,7 @@ from tracker.db.models import (
 )
 from tracker.errors import ErrorCode, TrackerError
 from tracker.services import audit
+from tracker.times import format_utc
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -169,7 +170,7 @@ def _count_try(account: Learner | Staff, now: dt.datetime) -> None:
                 ErrorCode.TOO_MANY,
                 "locked",
                 "too many failed sign-ins; the account is locked",
-                until=account.locked_until.isoformat(),
+                until=format_utc(account.locked_until),
             )
         account.failed_sign_ins = 0
         account.locked_until = None
