@@ -10,10 +10,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 DISCLAIMER: Final = {
     "zh": "培训结业证明，不等同于学历证书、职业资格证书或职业技能等级证书",
@@ -29,6 +30,9 @@ CERTIFICATE_TYPE: Final = {
     "zh": "培训结业证书",
     "en": "Certificate of Completion",
 }
+
+CHINA: Final = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
+"""The zone of every printed date; China keeps one zone and no summer time."""
 
 _ALPHANUMERIC: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -62,6 +66,55 @@ class Reason:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Bilingual:
+    """A text as it is printed: Chinese, and English below it."""
+
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, texts: Mapping[str, str]) -> Bilingual:
+        """From texts by language; a language that is missing is printed in one that is there."""
+        known = [text for text in texts.values() if text]
+        fallback = known[0] if known else ""
+        return cls(zh=texts.get("zh") or fallback, en=texts.get("en") or fallback)
+
+    def to_json(self) -> dict[str, str]:
+        """As frozen in a certificate's fields."""
+        return {"zh": self.zh, "en": self.en}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """All that a certificate says of a learner and a course, before it has a number."""
+
+    name: str
+    name_latin: str
+    employer: Bilingual
+    training_provider: Bilingual
+    issuer_id: str
+    issuer: Bilingual
+    achievement_id: str
+    achievement: Bilingual
+    valid_months: int
+    course_id: str
+    course_revision: str
+    course: Bilingual
+    class_hours: float
+    minutes: int
+    points: tuple[int, int] | None
+    """Reached and possible over the best attempts at all graded quizzes; None without any."""
+    started_at: dt.datetime
+    completed_at: dt.datetime
+
+    @property
+    def printed(self) -> str:
+        """Every text that people wrote and that will be printed."""
+        texts = (self.employer, self.training_provider, self.issuer, self.achievement, self.course)
+        return self.name + self.name_latin + "".join(text.zh + text.en for text in texts)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MissingPart:
     """A part of the course not done yet; `quiz_id` is empty where the lesson is to be read."""
 
@@ -74,19 +127,17 @@ def check_eligibility(
     has_achievement: bool,
     missing_parts: Sequence[MissingPart],
     name: str,
-    is_member: bool,
+    printed: str,
     missing_glyphs: Callable[[str], Iterable[str]],
 ) -> tuple[Reason, ...]:
     """Every reason against issuing, in the order in which staff can do something about them.
 
-    No reason means eligible. `name` is all of the learner's name that is printed.
+    No reason means eligible. `printed` is all that will be printed and could lack a glyph.
     """
     reasons: list[Reason] = []
     if not has_achievement:
         reasons.append(Reason(obstacle=Obstacle.NO_ACHIEVEMENT))
-    if not is_member:
-        reasons.append(Reason(obstacle=Obstacle.MEMBERSHIP_ENDED))
-    reasons.extend(_check_name(name, missing_glyphs))
+    reasons.extend(_check_name(name, printed, missing_glyphs))
     for part in missing_parts:
         if part.quiz_id:
             reasons.append(Reason(obstacle=Obstacle.QUIZ_NOT_PASSED, subject=part.quiz_id))
@@ -95,13 +146,15 @@ def check_eligibility(
     return tuple(reasons)
 
 
-def _check_name(name: str, missing_glyphs: Callable[[str], Iterable[str]]) -> list[Reason]:
+def _check_name(
+    name: str, printed: str, missing_glyphs: Callable[[str], Iterable[str]]
+) -> list[Reason]:
     """A name that is absent, was damaged on its way here, or cannot be printed."""
     if not name.strip():
         return [Reason(obstacle=Obstacle.NAME_EMPTY)]
     if any(_is_broken(character) for character in name):
         return [Reason(obstacle=Obstacle.NAME_BROKEN, subject=name)]
-    if missing := "".join(missing_glyphs(name)):
+    if missing := "".join(missing_glyphs(printed)):
         return [Reason(obstacle=Obstacle.GLYPH_MISSING, subject=missing)]
     return []
 
@@ -128,6 +181,58 @@ def check_character_is_right(text: str) -> bool:
 def number_prefix(issuer_id: str) -> str:
     """The prefix of an issuer's certificate numbers: its id in capitals, cut to a length."""
     return issuer_id.upper()[:PREFIX_LENGTH].rstrip("-")
+
+
+def day_in_china(time: dt.datetime) -> dt.date:
+    """The day that is printed for a time."""
+    return time.astimezone(CHINA).date()
+
+
+def end_of_day(day: dt.date) -> dt.datetime:
+    """The moment a day is over in China."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), CHINA)
+
+
+def freeze_fields(
+    claim: Claim, *, number: str, code: str, public_url: str, issued_at: dt.datetime
+) -> dict[str, Any]:
+    """Everything that is printed, as JSON values that never change again."""
+    issued_on = day_in_china(issued_at)
+    last_day = valid_until(issued_on, claim.valid_months)
+    return {
+        "type": dict(CERTIFICATE_TYPE),
+        "number": number,
+        "code": code,
+        "code_in_groups": format_code(code),
+        "verify_url": f"{public_url}/verify/{code}",
+        "verify_url_shown": f"{public_url}/verify/",
+        "name": {"zh": claim.name, "latin": claim.name_latin},
+        "employer": claim.employer.to_json(),
+        "training_provider": claim.training_provider.to_json(),
+        "issuer": {"id": claim.issuer_id, "name": claim.issuer.to_json()},
+        "achievement": {"id": claim.achievement_id, "title": claim.achievement.to_json()},
+        "course": {
+            "id": claim.course_id,
+            "revision": claim.course_revision,
+            "title": claim.course.to_json(),
+            "class_hours": claim.class_hours,
+            "minutes": claim.minutes,
+            "online": True,
+        },
+        "result": None if claim.points is None else _freeze_result(*claim.points),
+        "started_on": day_in_china(claim.started_at).isoformat(),
+        "completed_on": day_in_china(claim.completed_at).isoformat(),
+        "issued_on": issued_on.isoformat(),
+        "issued_at": issued_at.astimezone(dt.UTC).isoformat(),
+        "valid_until": None if last_day is None else last_day.isoformat(),
+        "disclaimer": dict(DISCLAIMER),
+    }
+
+
+def _freeze_result(raw: int, maximum: int) -> dict[str, int]:
+    """Points, and the percentage rounded down: rounding must not reach a mark that was missed."""
+    percent = Fraction(100 * raw, maximum) if maximum else Fraction(100)
+    return {"raw": raw, "max": maximum, "percent": int(percent)}
 
 
 def serial_prefix(prefix: str, issued_on: dt.date) -> str:

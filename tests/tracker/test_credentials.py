@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import json
 import string
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker import credentials
-from tracker.credentials import MissingPart, Obstacle, Reason
+from tracker import credentials, pdf
+from tracker.credentials import Bilingual, Claim, MissingPart, Obstacle, Reason
 
 ALPHANUMERIC = string.digits + string.ascii_uppercase
 TODAY = dt.date(2026, 11, 23)
@@ -21,7 +23,7 @@ def check(**changes):
         "has_achievement": True,
         "missing_parts": (),
         "name": "陈爱达",
-        "is_member": True,
+        "printed": "陈爱达",
         "missing_glyphs": lambda _text: (),
     }
     return credentials.check_eligibility(**(values | changes))
@@ -43,10 +45,6 @@ def test_a_course_without_achievement_gives_no_certificate():
     assert check(has_achievement=False) == (Reason(obstacle=Obstacle.NO_ACHIEVEMENT),)
 
 
-def test_an_ended_membership_is_named():
-    assert check(is_member=False) == (Reason(obstacle=Obstacle.MEMBERSHIP_ENDED),)
-
-
 @pytest.mark.parametrize("name", ["", "   ", "\u3000"])
 def test_an_empty_name_is_named(name):
     assert check(name=name) == (Reason(obstacle=Obstacle.NAME_EMPTY),)
@@ -58,7 +56,7 @@ def test_a_name_that_lost_characters_on_its_way_is_named(name):
 
 
 def test_characters_the_font_lacks_are_named():
-    assert check(name="王𠮷", missing_glyphs=lambda _text: ("𠮷",)) == (
+    assert check(missing_glyphs=lambda text: {"陈爱达": ("𠮷",)}[text]) == (
         Reason(obstacle=Obstacle.GLYPH_MISSING, subject="𠮷"),
     )
 
@@ -146,3 +144,58 @@ def test_a_code_has_80_bits_and_no_more(bits):
 )
 def test_validity_ends_on_the_same_day_or_the_months_last(issued_on, months, last_day):
     assert credentials.valid_until(issued_on, months) == last_day
+
+
+CLAIM = Claim(
+    name="陈爱达",
+    name_latin="Chen Aida",
+    employer=Bilingual(zh="厂", en="Works"),
+    training_provider=Bilingual(zh="中心", en="Centre"),
+    issuer_id="demo",
+    issuer=Bilingual(zh="总工会", en="Federation"),
+    achievement_id="safety",
+    achievement=Bilingual(zh="安全培训", en="Safety Training"),
+    valid_months=12,
+    course_id="electrical-safety",
+    course_revision="f" * 64,
+    course=Bilingual(zh="安全用电", en="Electrical safety"),
+    class_hours=1.5,
+    minutes=42,
+    points=(199, 200),
+    started_at=dt.datetime(2026, 11, 1, 15, 59, tzinfo=dt.UTC),
+    completed_at=dt.datetime(2026, 11, 1, 16, 0, tzinfo=dt.UTC),
+)
+
+
+def freeze(claim):
+    return credentials.freeze_fields(
+        claim,
+        number="DEMO-2026-000007-U",
+        code="7Q2M4K9XT0ABCDEF",
+        public_url="https://courses.example.org",
+        issued_at=dt.datetime(2026, 12, 31, 16, 0, tzinfo=dt.UTC),
+    )
+
+
+def test_printed_days_are_days_in_china():
+    fields = freeze(CLAIM)
+    assert (fields["started_on"], fields["completed_on"]) == ("2026-11-01", "2026-11-02")
+    assert (fields["issued_on"], fields["valid_until"]) == ("2027-01-01", "2028-01-01")
+    assert credentials.end_of_day(dt.date(2028, 1, 1)) == dt.datetime(2028, 1, 1, 16, tzinfo=dt.UTC)
+
+
+def test_a_percentage_is_rounded_down():
+    assert freeze(CLAIM)["result"] == {"raw": 199, "max": 200, "percent": 99}
+    assert freeze(dataclasses.replace(CLAIM, points=None))["result"] is None
+
+
+def test_frozen_fields_survive_a_round_through_json_and_print():
+    fields = freeze(CLAIM)
+    assert json.loads(json.dumps(fields)) == fields
+    assert pdf.render_certificate(fields, template_version=1).startswith(b"%PDF")
+
+
+def test_a_course_in_one_language_is_printed_in_that_language():
+    assert Bilingual.of({"zh": "课程"}) == Bilingual(zh="课程", en="课程")
+    assert Bilingual.of({"zh": "", "en": "Course"}) == Bilingual(zh="Course", en="Course")
+    assert Bilingual.of({}) == Bilingual(zh="", en="")
