@@ -1,0 +1,107 @@
+"""A built site on a static server, and pages that fail the test on any error in the browser."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+from generator.build import build_site
+
+PROJECT = Path(__file__).parent / "project"
+
+
+class _QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing: the tests look at what the browser says."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """What went wrong in a page; a test may allow what it causes itself."""
+
+    host: str = ""
+    allowed: list[str] = field(default_factory=list)
+    """Parts of messages that do not count."""
+    found: list[str] = field(default_factory=list)
+
+    def follow(self, page: Page) -> None:
+        """Listen to a page from its beginning."""
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.found.append(f"uncaught: {error}"))
+        page.on("request", self._see)
+
+    @property
+    def problems(self) -> list[str]:
+        """What was found and not allowed."""
+        return [text for text in self.found if not any(part in text for part in self.allowed)]
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.found.append(f"{message.type}: {message.text} {message.location.get('url', '')}")
+
+    def _see(self, request: Request) -> None:
+        if self.host and not request.url.startswith((self.host, "data:", "blob:")):
+            self.found.append(f"asked another host: {request.url}")
+
+
+PageAt = Callable[..., Page]
+"""page_at(width, **settings of a browser context) -> Page"""
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of the fixture course: stage/, site/, private/."""
+    output = tmp_path_factory.mktemp("built")
+    result = build_site(PROJECT, output, report=lambda _: None)
+    assert result.ok, result.problems
+    return output
+
+
+@pytest.fixture(scope="session")
+def static_site(built: Path) -> Iterator[str]:
+    """Address of the built site on a host that serves files and nothing else."""
+    handler = partial(_QuietHandler, directory=str(built / "site"))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Collects what goes wrong in the browser and fails the test for it."""
+    watch = Watch()
+    yield watch
+    assert watch.problems == []
+
+
+@pytest.fixture
+def page_at(browser: Browser, watch: Watch) -> Iterator[PageAt]:
+    """Opens a page of a given width in a context of its own."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(width: int, **settings: Any) -> Page:
+        height = 740 if width < 700 else 900
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce", **settings
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        watch.follow(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
