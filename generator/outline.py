@@ -28,7 +28,8 @@ class LessonEntry:
     language: str
     minutes: int
     required: bool
-    graded: bool
+    graded: tuple[str, ...]
+    """Ids of its graded quizzes."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,5 +118,5 @@ def _lesson_entries(course: Course, module: Module, language: str) -> Iterator[L
             language=written_in,
             minutes=lesson.minutes,
             required=lesson.required,
-            graded=any(quiz.kind is QuizKind.GRADED for quiz in lesson.quizzes),
+            graded=tuple(quiz.id for quiz in lesson.quizzes if quiz.kind is QuizKind.GRADED),
         )
