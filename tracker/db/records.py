@@ -178,26 +178,26 @@ def load_evidence(
     def get(learner_id: int, course_id: str) -> Evidence:
         return known.setdefault((learner_id, course_id), Evidence())
 
-    for row in session.execute(_ENROLLED, asked):
-        evidence = get(row.learner_id, row.course_id)
+    for enrolled in session.execute(_ENROLLED, asked):
+        evidence = get(enrolled.learner_id, enrolled.course_id)
         evidence.enrolled = True
-        evidence.note_begun(row.enrolled_at)
-    for row in session.execute(_BEGUN, asked):
-        get(row.learner_id, row.course_id).note_begun(row.first_at)
-    for row in session.execute(_READ, asked):
-        get(row.learner_id, row.course_id).lessons_read[row.lesson_id] = row.first_at
-    for row in session.execute(_SUBMITTED, asked):
-        evidence = get(row.learner_id, row.course_id)
-        evidence.note_begun(row.opened_at)
+        evidence.note_begun(enrolled.enrolled_at)
+    for begun in session.execute(_BEGUN, asked):
+        get(begun.learner_id, begun.course_id).note_begun(begun.first_at)
+    for read in session.execute(_READ, asked):
+        get(read.learner_id, read.course_id).lessons_read[read.lesson_id] = read.first_at
+    for submitted in session.execute(_SUBMITTED, asked):
+        evidence = get(submitted.learner_id, submitted.course_id)
+        evidence.note_begun(submitted.opened_at)
         evidence.results.append(
             Result(
-                quiz_id=row.quiz_id,
-                number=row.number,
-                opened_at=row.opened_at,
-                submitted_at=row.submitted_at,
-                raw=row.raw_points,
-                max=row.max_points,
-                passed=row.passed,
+                quiz_id=submitted.quiz_id,
+                number=submitted.number,
+                opened_at=submitted.opened_at,
+                submitted_at=submitted.submitted_at,
+                raw=submitted.raw_points,
+                max=submitted.max_points,
+                passed=submitted.passed,
             )
         )
     return known
