@@ -14,6 +14,7 @@ from whitenoise import WhiteNoise  # type: ignore[import-untyped]  # ships no ty
 
 from tracker.db.session import Database, make_engine
 from tracker.web import account, api, errors, headers, i18n, limits, staff, verify
+from tracker.web.schemas import ErrorAnswer
 
 if TYPE_CHECKING:
     import random
@@ -35,7 +36,14 @@ def create_app(
     rng: random.Random | None = None,
 ) -> OpenAPI:
     """A ready WSGI application. SettingsError without a secret key."""
-    app = OpenAPI("tracker.web", info=Info(title="Coursesite tracker", version="1"), doc_ui=False)
+    app = OpenAPI(
+        "tracker.web",
+        info=Info(title="Coursesite tracker", version="1"),
+        doc_ui=False,
+        validation_error_status=400,
+        validation_error_model=ErrorAnswer,
+        validation_error_callback=api.refuse_invalid,
+    )
     app.config.update(
         SECRET_KEY=settings.read_secret_key(),
         MAX_CONTENT_LENGTH=_MAX_BODY_BYTES,
@@ -47,7 +55,6 @@ def create_app(
         SESSION_REFRESH_EACH_REQUEST=False,
         # A quiz page may stay open for hours; the token still dies with its session.
         WTF_CSRF_TIME_LIMIT=None,
-        JSON_SORT_KEYS=False,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     app.extensions["settings"] = settings

@@ -29,21 +29,21 @@ class Progress:
 
 
 def is_done(
-    lesson: Lesson, lessons_read: AbstractSet[str], quizzes_passed: AbstractSet[str]
+    lesson: Lesson, lessons_read: AbstractSet[str], graded_passed: AbstractSet[str]
 ) -> bool:
     """Whether a lesson's graded quizzes are all passed, or, if it has none, it was read."""
     graded = lesson.graded_quizzes
     if graded:
-        return all(quiz.id in quizzes_passed for quiz in graded)
+        return all(quiz.id in graded_passed for quiz in graded)
     return lesson.id in lessons_read
 
 
 def measure(
-    course: Course, lessons_read: AbstractSet[str], quizzes_passed: AbstractSet[str]
+    course: Course, lessons_read: AbstractSet[str], graded_passed: AbstractSet[str]
 ) -> Progress:
-    """Progress in a course, from the lessons read and the quizzes passed."""
+    """Progress in a course, from the lessons read and the graded quizzes passed."""
     required = [lesson for lesson in course.lessons if lesson.required]
-    done = sum(is_done(lesson, lessons_read, quizzes_passed) for lesson in required)
+    done = sum(is_done(lesson, lessons_read, graded_passed) for lesson in required)
     return Progress(completed=done, total=len(required))
 
 
@@ -51,7 +51,7 @@ def find_next_lesson(
     course: Course,
     last_lesson_id: str | None,
     lessons_read: AbstractSet[str],
-    quizzes_passed: AbstractSet[str],
+    graded_passed: AbstractSet[str],
 ) -> Lesson | None:
     """Where to go on: the last lesson if it is not done, else the next one that is not done.
 
@@ -61,6 +61,6 @@ def find_next_lesson(
     ids = [lesson.id for lesson in lessons]
     start = ids.index(last_lesson_id) if last_lesson_id in ids else 0
     for lesson in (*lessons[start:], *lessons[:start]):
-        if not is_done(lesson, lessons_read, quizzes_passed):
+        if not is_done(lesson, lessons_read, graded_passed):
             return lesson
     return None

@@ -60,10 +60,15 @@ _CERTIFICATES = (
 
 @dataclass(kw_only=True, slots=True)
 class Study:
-    """What a learner did in a course. `quizzes_passed` holds practice and graded ones."""
+    """What a learner did in a course.
+
+    Practice is what a browser said; only a graded pass, by the server, counts towards progress,
+    even if a quiz turned from practice into graded.
+    """
 
     lessons_read: set[str] = field(default_factory=set)
-    quizzes_passed: set[str] = field(default_factory=set)
+    practice_passed: set[str] = field(default_factory=set)
+    graded_passed: set[str] = field(default_factory=set)
     last_lesson_id: str | None = None
     last_at: dt.datetime | None = None
     last_activity: int = 0
@@ -86,14 +91,14 @@ def list_studies(session: Session, learner_ids: Collection[int]) -> dict[tuple[i
         if row.kind is ActivityKind.READ:
             study.lessons_read.add(row.lesson_id)
         elif row.kind is ActivityKind.PRACTICE_PASSED:
-            study.quizzes_passed.add(row.quiz_id)
+            study.practice_passed.add(row.quiz_id)
         if row.last_id > study.last_activity:
             study.last_activity = row.last_id
             study.last_at = row.last_at
             study.last_lesson_id = row.lesson_id
     for learner_id, course_id, quiz_id in session.execute(_PASSES, parameters).tuples():
         study = studies.setdefault((learner_id, course_id), Study())
-        study.quizzes_passed.add(quiz_id)
+        study.graded_passed.add(quiz_id)
     return studies
 
 

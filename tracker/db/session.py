@@ -26,7 +26,11 @@ def make_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(
-            parsed, pool_size=_POOL_SIZE, max_overflow=_POOL_SIZE, pool_pre_ping=True
+            parsed,
+            pool_size=_POOL_SIZE,
+            max_overflow=_POOL_SIZE,
+            pool_pre_ping=True,
+            hide_parameters=True,
         )
     Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
@@ -34,6 +38,8 @@ def make_engine(url: str) -> Engine:
         pool_size=_POOL_SIZE,
         max_overflow=_POOL_SIZE,
         connect_args={"timeout": _BUSY_SECONDS},
+        # Error messages end up in logs, which hold no personal data.
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -37,9 +37,13 @@ if TYPE_CHECKING:
 class QuizState:
     """A graded quiz as the learner finds it before an attempt."""
 
-    standing: Standing
-    pass_mark: float
+    passed: bool
+    best: Score | None
+    attempts_used: int
     attempts_allowed: int
+    next_attempt_at: dt.datetime | None
+    open_attempt: str | None
+    pass_mark: float
     draw: int
 
 
@@ -48,9 +52,13 @@ def show_quiz(
 ) -> QuizState:
     """The learner's standing; raises not_found "quiz_unknown"."""
     _, quiz = _get_quiz(session, course_id, quiz_id)
-    past = rows.list_attempts(session, learner_id, course_id, quiz_id)
+    state = _judge(quiz, rows.list_attempts(session, learner_id, course_id, quiz_id), now)
     return QuizState(
-        standing=_judge(quiz, past, now),
+        passed=state.passed,
+        best=state.best,
+        attempts_used=state.attempts_used,
+        next_attempt_at=state.next_attempt_at,
+        open_attempt=state.open_attempt,
         pass_mark=quiz.pass_mark,
         attempts_allowed=quiz.attempts_allowed,
         draw=quiz.drawn_count,

@@ -92,14 +92,14 @@ def _list_asked(session: Session, learner_id: int, course_id: str | None) -> lis
 
 
 def _describe(course: Course, study: Study, certificate: HeldCertificate | None) -> CourseProgress:
-    measured = progress.measure(course, study.lessons_read, study.quizzes_passed)
+    measured = progress.measure(course, study.lessons_read, study.graded_passed)
     return CourseProgress(
         id=course.id,
         completed=measured.completed,
         total=measured.total,
         eligible=measured.eligible,
         lessons_read=sorted(study.lessons_read),
-        quizzes_passed=sorted(study.quizzes_passed),
+        quizzes_passed=sorted(study.practice_passed | study.graded_passed),
         certificate=certificate,
     )
 
@@ -111,7 +111,7 @@ def _find_resume(courses: list[Course], studies: dict[str, Study]) -> Resume | N
     for course in begun:
         study = studies[course.id]
         lesson = progress.find_next_lesson(
-            course, study.last_lesson_id, study.lessons_read, study.quizzes_passed
+            course, study.last_lesson_id, study.lessons_read, study.graded_passed
         )
         if lesson is not None:
             return Resume(course_id=course.id, lesson_id=lesson.id, url=lesson.url)
