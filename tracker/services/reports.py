@@ -21,6 +21,7 @@ from tracker.services.learning import LearningState, is_in, load_courses
 
 if TYPE_CHECKING:
     import datetime as dt
+
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
