@@ -35,7 +35,7 @@ def build_site(root: Path, output: Path, *, report: Callable[[str], None]) -> Bu
     """Build the project at `root` into `output`: stage/, site/ and private/."""
     started = time.perf_counter()
     loaded = load_site(root)
-    problems = check_site(loaded)
+    problems = list(check_site(loaded))
     pages = 0
     if loaded.site is not None and not _has_errors(problems):
         plan = stage_site(loaded.site)
@@ -44,7 +44,7 @@ def build_site(root: Path, output: Path, *, report: Callable[[str], None]) -> Bu
         write_stage(plan, root, output / "stage")
         answer_key = to_json(build_answer_key(loaded.site, _reader(root)))
         rendered = render_site(output / "stage", output / "site")
-        problems = [*problems, *(_at_its_source(problem, plan) for problem in rendered)]
+        problems += (_at_its_source(problem, plan) for problem in rendered)
         if not _has_errors(rendered):
             write_private(output / "private", "answer_key.json", answer_key)
     return BuildResult(

@@ -79,8 +79,7 @@ def _find_root(given: Path | None) -> Path | None:
 
 def _check(root: Path) -> int:
     loaded = load_site(root)
-    problems = [*loaded.problems, *check_site(loaded)]
-    return _finish(problems, files=len(loaded.sources))
+    return _finish(check_site(loaded), files=len(loaded.sources))
 
 
 def _build(root: Path, *, output: Path) -> int:
