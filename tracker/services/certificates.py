@@ -6,6 +6,7 @@ Issuing is for staff whose role is issuer, for learners of their organisation an
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,12 @@ class IssuePreview:
     def eligible(self) -> tuple[Candidate, ...]:
         """Who would be given a certificate."""
         return tuple(c for c in self.candidates if c.is_eligible)
+
+    @property
+    def doubled_names(self) -> frozenset[str]:
+        """Names that occur more than once: two people, or one entered twice?"""
+        names = Counter(candidate.name for candidate in self.candidates)
+        return frozenset(name for name, count in names.items() if count > 1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -75,6 +75,12 @@ class LearnerRecord:
     """Those of `certificates` that these staff may open."""
 
 
+def get_own_organisation(session: Session, staff: StaffIdentity) -> Bilingual:
+    """The name of the organisation the staff answer for."""
+    own = session.get_one(Organisation, staff.organisation_id)
+    return Bilingual(zh=own.name_zh, en=own.name_en)
+
+
 def list_courses(session: Session) -> list[Course]:
     """The published courses in catalogue order."""
     return [revision.course for revision in published.list_published(session)]
