@@ -32,7 +32,10 @@ def make_engine(url: str) -> Engine:
             pool_pre_ping=True,
             hide_parameters=True,
         )
-    Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
+    file = Path(parsed.database or "")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():  # it will hold people's records: only its owner reads it
+        file.touch(0o600)
     engine = create_engine(
         parsed,
         pool_size=_POOL_SIZE,
