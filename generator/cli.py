@@ -11,8 +11,10 @@ from pathlib import Path
 from generator.build import build_site
 from generator.check import check_site
 from generator.load import SITE_FILE, load_site
+from generator.newcomer import create_course, create_lesson, parse_titles
 from generator.problems import Problem, Severity
 from generator.report import format_problems, format_summary
+from generator.scaffold import ScaffoldError
 from generator.serve import serve
 
 FINE, PROBLEMS, MISUSE = 0, 1, 2
@@ -29,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if root is None:
         return MISUSE
     command = options.command
+    if command == "new":
+        return _new(root, options.what, options.name, options.title)
     if command == "check":
         return _check(root)
     if command == "build":
@@ -48,6 +52,18 @@ def _make_parser() -> argparse.ArgumentParser:
         help=f"the project's folder (default: the nearest one above that has {SITE_FILE})",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    new = commands.add_parser(
+        "new", parents=[place], help="make a course or a lesson that passes check"
+    )
+    new.add_argument("what", choices=("course", "lesson"))
+    new.add_argument("name", help="fire-safety, or fire-safety/first-lesson for a lesson")
+    new.add_argument(
+        "--title",
+        action="append",
+        default=[],
+        metavar="LANGUAGE=TEXT",
+        help="once a language, such as --title zh=止血; asked for if left out",
+    )
     commands.add_parser(
         "check", parents=[place], help="report all mistakes, with file and line; writes nothing"
     )
@@ -75,6 +91,21 @@ def _find_root(given: Path | None) -> Path | None:
             return folder
     _report(f"coursesite: there is no {SITE_FILE} here or above; use --root DIR")
     return None
+
+
+def _new(root: Path, what: str, name: str, titles: list[str]) -> int:
+    create = create_course if what == "course" else create_lesson
+    ask = input if sys.stdin.isatty() else None
+    try:
+        draft = create(root, name, parse_titles(titles), ask)
+    except ScaffoldError as refused:
+        _report(f"coursesite: {refused}")
+        return MISUSE
+    for path in draft.new:
+        sys.stdout.write(f"written: {path}\n")
+    for path in draft.changed:
+        sys.stdout.write(f"added to: {path}\n")
+    return FINE
 
 
 def _check(root: Path) -> int:

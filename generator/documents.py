@@ -121,7 +121,7 @@ class CourseShape(_Shape):
     languages: list[Language] = Field(min_length=1)
     title: LocalisedWords
     summary: LocalisedWords
-    class_hours: Decimal = Field(gt=0, le=1000)
+    class_hours: Decimal = Field(ge=0, le=1000)
     modules: list[ModuleShape] = Field(default_factory=list)
     achievement: AchievementShape | None = None
 
