@@ -46,7 +46,8 @@ def write_settings(site: Site, outlines: Mapping[str, Sequence[CourseEntry]]) ->
                     "lang": [code for code in site.languages if code in _SEARCH_LANGUAGES]
                     or ["en"],
                     "separator": _SEARCH_SEPARATOR,
-                    "pipeline": ["stemmer"],
+                    # The theme looks for words that begin like the query; stems would not match.
+                    "pipeline": [],
                 }
             }
         ],

@@ -91,6 +91,7 @@ def _home_page(site: Site, courses: Sequence[CourseEntry], language: str) -> str
         "kind": "home",
         "language": language,
         "hide": ["navigation", "toc"],
+        "search": {"exclude": True},
         "alternates": {other: f"{other}/" for other in site.languages},
     }
     body = _render(
