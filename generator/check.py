@@ -1,24 +1,26 @@
 """Rules over the whole site, pure: what no single file can show.
 
-Ids and what an exam and a course promise are checked here; languages in `parity`, links and
-pictures in `links`, advice on good questions in `advice`. Rules that compare pages leave out pages
-with errors of their own: one mistake gives one message.
+Ids, declared hours and the shape of quizzes are checked here; languages in `parity`, links and
+pictures in `links`, advice on good questions in `advice`. Rules that look into quizzes leave out
+files with errors, so that one mistake gives one message.
 """
 
+import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from fractions import Fraction
+from decimal import ROUND_DOWN, Decimal
 
-from generator.advice import advise_page
-from generator.course import Course, Lesson, Page, Quiz
-from generator.links import check_links
+from generator.advice import advise_course
+from generator.course import Course, Lesson, Quiz, QuizKind, Site
+from generator.links import check_links, find_targets
 from generator.load import COURSE_FILE, Loaded
 from generator.parity import check_parity
 from generator.problems import Problem, Severity
 from generator.sources import Source, make_source
+from generator.yaml_lines import KeyPath, parse_yaml
 
 MINUTES_PER_CLASS_HOUR = 45
-LONGEST_LESSON_MINUTES = 10
+
+Texts = Mapping[str, str]
 
 
 def check_site(loaded: Loaded) -> tuple[Problem, ...]:
@@ -28,163 +30,222 @@ def check_site(loaded: Loaded) -> tuple[Problem, ...]:
     """
     problems = set(loaded.problems)
     if loaded.site is not None:
-        sources = Sources(loaded.sources)
-        broken = {one.path for one in problems if one.severity is Severity.ERROR}
-        problems.update(_check_course_ids(loaded.site.courses, sources))
-        for course in loaded.site.courses:
-            problems.update(_check_course(course, sources, broken))
-            for lesson in course.lessons:
-                for page in lesson.pages.values():
-                    problems.update(check_links(page, sources.get(page.path), loaded))
+        problems.update(_check(loaded, loaded.site))
     return tuple(sorted(problems))
 
 
-class Sources:
-    """The texts that were read, as sources made when a rule needs their lines."""
+def _check(loaded: Loaded, site: Site) -> Iterator[Problem]:
+    texts = loaded.sources
+    broken = frozenset(one.path for one in loaded.problems if one.severity is Severity.ERROR)
+    targets = find_targets(site, loaded.media)
+    for course in site.courses:
+        yield from _check_course_id(course, texts)
+        yield from _check_ids(course, texts)
+        yield from _check_hours(course, texts, broken)
+        for lesson in course.lessons:
+            yield from _check_exam(course, lesson, texts, broken)
+            yield from check_parity(lesson, texts, broken)
+            for page in lesson.pages.values():
+                yield from check_links(make_source(texts[page.path], path=page.path), page, targets)
+                for quiz in page.quizzes:
+                    if page.path not in broken:
+                        yield from _check_draw(quiz, _source(texts, page.path))
+        yield from advise_course(course, texts, broken)
+    yield from _check_site_ids(site, texts)
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = texts
-        self._made: dict[str, Source] = {}
 
-    def get(self, path: str) -> Source:
-        """The lines of a file that was read."""
-        if path not in self._made:
-            self._made[path] = make_source(self._texts[path], path=path)
-        return self._made[path]
-
-    def find(self, path: str, beginning: str) -> int:
-        """Index of the first line that begins so, or 0."""
-        lines = self.get(path).lines
-        return next((at for at, line in enumerate(lines) if line.startswith(beginning)), 0)
+def _source(texts: Texts, path: str) -> Source:
+    return make_source(texts[path], path=path)
 
 
-def _check_course_ids(courses: tuple[Course, ...], sources: Sources) -> Iterator[Problem]:
-    seen: dict[str, str] = {}
-    for course in courses:
-        if course.id in seen:
-            path = f"{course.path}/{COURSE_FILE}"
-            yield sources.get(path).problem(
-                sources.find(path, "id:"),
-                f'course id "{course.id}" is used in {seen[course.id]} too',
-                hint="give this course an id of its own",
-                mark=course.id,
+def _in_yaml(
+    texts: Texts, path: str, key: KeyPath, message: str, *, hint: str, warning: bool = False
+) -> Problem:
+    """A problem at a key of a YAML file."""
+    source = _source(texts, path)
+    return source.problem(
+        parse_yaml(source).find_index(key),
+        message,
+        hint=hint,
+        mark=str(key[-1]),
+        severity=Severity.WARNING if warning else Severity.ERROR,
+    )
+
+
+# Ids
+
+
+def _check_course_id(course: Course, texts: Texts) -> Iterator[Problem]:
+    folder = course.path.rpartition("/")[2]
+    if course.id != folder:
+        yield _in_yaml(
+            texts,
+            f"{course.path}/{COURSE_FILE}",
+            ("id",),
+            f'id is "{course.id}", but the folder is called "{folder}"',
+            hint=f"write: id: {folder}   or rename the folder",
+        )
+
+
+def _check_site_ids(site: Site, texts: Texts) -> Iterator[Problem]:
+    """An achievement's id is printed in certificates: it is unique in the site."""
+    seen: dict[str, Course] = {}
+    for course in site.courses:
+        if course.achievement is None:
+            continue
+        other = seen.setdefault(course.achievement.id, course)
+        if other is not course:
+            yield _in_yaml(
+                texts,
+                f"{course.path}/{COURSE_FILE}",
+                ("achievement", "id"),
+                f'achievement id "{course.achievement.id}" is used in {other.path} already',
+                hint="choose another id",
             )
-        seen.setdefault(course.id, course.path)
 
 
-def _check_course(course: Course, sources: Sources, broken: set[str]) -> Iterator[Problem]:
-    yield from _check_lesson_ids(course, sources)
-    yield from _check_quiz_ids(course, sources)
-    yield from _check_class_hours(course, sources)
-    for lesson in course.lessons:
-        whole = {name: page for name, page in lesson.pages.items() if page.path not in broken}
-        first = whole.get(course.languages[0])
-        for page in whole.values():
-            if first is not None and page is not first:
-                yield from check_parity(first, page, sources.get(page.path))
-            for quiz in page.quizzes:
-                yield from _check_quiz(quiz, sources.get(page.path))
-            yield from advise_page(page, sources.get(page.path))
-        if first is not None:
-            yield from _check_minutes(lesson, first, sources)
-
-
-def _check_lesson_ids(course: Course, sources: Sources) -> Iterator[Problem]:
-    seen: dict[str, str] = {}
+def _check_ids(course: Course, texts: Texts) -> Iterator[Problem]:
+    """Module, lesson, quiz and question ids are unique in a course."""
+    file = f"{course.path}/{COURSE_FILE}"
+    modules: set[str] = set()
+    for number, module in enumerate(course.modules):
+        if module.id in modules:
+            yield _in_yaml(
+                texts,
+                file,
+                ("modules", number, "id"),
+                f'module id "{module.id}" is used twice',
+                hint="choose another id",
+            )
+        modules.add(module.id)
+    lessons: dict[str, str] = {}
     for lesson in course.lessons:
         path = lesson.pages[course.languages[0]].path
-        if lesson.id in seen:
-            yield sources.get(path).problem(
-                sources.find(path, "id:"),
-                f'lesson id "{lesson.id}" is used in {seen[lesson.id]} too',
-                hint=f"write another one, such as: id: {lesson.id}-2",
-                mark=lesson.id,
+        if lesson.id in lessons:
+            source = _source(texts, path)
+            yield _used_already(
+                source, _find_id_line(source), "lesson", lesson.id, lessons[lesson.id]
             )
-        seen.setdefault(lesson.id, path)
-
-
-def _check_quiz_ids(course: Course, sources: Sources) -> Iterator[Problem]:
-    """Quiz and question ids are one of a kind in a course, in each of its languages."""
+        lessons.setdefault(lesson.id, path)
     for language in course.languages:
-        pages = [lesson.pages[language] for lesson in course.lessons if language in lesson.pages]
-        placed = [
-            (page.path, "quiz", quiz.id, quiz.line) for page in pages for quiz in page.quizzes
-        ]
-        placed += [
-            (page.path, "question", question.id, question.line)
-            for page in pages
-            for quiz in page.quizzes
-            for question in quiz.questions
-        ]
-        seen: dict[tuple[str, str], str] = {}
-        for path, noun, name, line in placed:
-            if (noun, name) in seen:
-                yield _doubled(sources.get(path), noun, name, line, seen[noun, name])
-            seen.setdefault((noun, name), f"{path}:{line}")
+        yield from _check_quiz_ids(course, language, texts)
 
 
-def _doubled(source: Source, noun: str, name: str, line: int, place: str) -> Problem:
-    # A question's id stands in the comment below its heading.
-    index = next(
-        (
-            at
-            for at in range(line - 1, min(line + 3, len(source.lines)))
-            if name in source.lines[at]
-        ),
-        line - 1,
-    )
+def _find_id_line(source: Source) -> int:
+    return next((at for at, line in enumerate(source.lines) if line.startswith("id:")), 0)
+
+
+def _check_quiz_ids(course: Course, language: str, texts: Texts) -> Iterator[Problem]:
+    quizzes: dict[str, str] = {}
+    questions: dict[str, str] = {}
+    for lesson in course.lessons:
+        if language not in lesson.pages:
+            continue
+        page = lesson.pages[language]
+        source = _source(texts, page.path)
+        for quiz in page.quizzes:
+            place = f"{page.path}:{quiz.line}"
+            if quizzes.setdefault(quiz.id, place) != place:
+                yield _used_already(source, quiz.line - 1, "quiz", quiz.id, quizzes[quiz.id])
+            for question in quiz.questions:
+                place = f"{page.path}:{question.line}"
+                if questions.setdefault(question.id, place) != place:
+                    at = _find_settings_line(source, question.line, question.id)
+                    yield _used_already(source, at, "question", question.id, questions[question.id])
+
+
+def _find_settings_line(source: Source, heading: int, identifier: str) -> int:
+    """Index of the line below a heading that holds the id."""
+    for index in range(heading - 1, min(heading + 20, len(source.lines))):
+        if re.search(rf"\bid=\"?{re.escape(identifier)}(?![a-z0-9-])", source.lines[index]):
+            return index
+    return heading - 1
+
+
+def _used_already(source: Source, index: int, noun: str, identifier: str, place: str) -> Problem:
     return source.problem(
         index,
-        f'{noun} id "{name}" is used at {place} too',
-        hint=f"write another one, such as: id={name}-2",
-        mark=f"id={name}",
+        f'{noun} id "{identifier}" is used already: {place}',
+        hint="choose another id; ids are unique in a course",
+        mark=identifier,
     )
 
 
-def _check_quiz(quiz: Quiz, source: Source) -> Iterator[Problem]:
-    at = quiz.line - 1
+# Quizzes
+
+
+def _check_draw(quiz: Quiz, source: Source) -> Iterator[Problem]:
     pool = len(quiz.questions)
     if quiz.draw > pool:
         yield source.problem(
-            at,
+            quiz.line - 1,
             f"quiz '{quiz.id}' draws {quiz.draw} questions, but it has {pool}",
-            hint=f"write draw={pool} or add questions",
+            hint=f"write draw={pool}, or add questions",
             mark=f"draw={quiz.draw}",
         )
     elif quiz.draw and pool < 3 * quiz.draw:
         yield source.problem(
-            at,
-            f"quiz '{quiz.id}' draws {quiz.draw} of {pool} questions: with fewer than "
-            f"{3 * quiz.draw}, a second attempt repeats many",
-            hint=f"add {3 * quiz.draw - pool} questions",
+            quiz.line - 1,
+            f"quiz '{quiz.id}' draws {quiz.draw} of {pool} questions; "
+            f"with {3 * quiz.draw} or more, a second attempt is really a new one",
+            hint=f"add questions, or draw {max(1, pool // 3)}",
             mark=f"draw={quiz.draw}",
             severity=Severity.WARNING,
         )
 
 
-def _check_minutes(lesson: Lesson, page: Page, sources: Sources) -> Iterator[Problem]:
-    if lesson.minutes > LONGEST_LESSON_MINUTES and not lesson.name.startswith("exams/"):
-        yield sources.get(page.path).problem(
-            sources.find(page.path, "minutes:"),
-            f"a lesson of {lesson.minutes} minutes is long for a phone on a bus",
-            hint=f"split it into lessons of at most {LONGEST_LESSON_MINUTES} minutes",
-            severity=Severity.WARNING,
-        )
-
-
-def _check_class_hours(course: Course, sources: Sources) -> Iterator[Problem]:
-    """Declared class hours must be backed by the lessons' minutes; twice as many is an error."""
-    minutes = sum(lesson.minutes for lesson in course.lessons)
-    declared = course.class_hours * MINUTES_PER_CLASS_HOUR
-    if declared <= minutes:
+def _check_exam(
+    course: Course, lesson: Lesson, texts: Texts, broken: frozenset[str]
+) -> Iterator[Problem]:
+    """What stands in exams/ must not be published by a forgotten kind=graded."""
+    if not lesson.name.startswith("exams/"):
         return
-    path = f"{course.path}/{COURSE_FILE}"
-    backed = Fraction(minutes, MINUTES_PER_CLASS_HOUR)
-    halves = Decimal(int(backed * 2)) / 2
-    yield sources.get(path).problem(
-        sources.find(path, "class_hours:"),
-        f"{course.class_hours} class hours are {declared} minutes, "
-        f"but the lessons have {minutes} minutes",
-        hint=f"write: class_hours: {halves:f}",
-        severity=Severity.ERROR if declared > 2 * minutes else Severity.WARNING,
+    for language in course.languages:
+        page = lesson.pages.get(language)
+        if page is None or page.path in broken:
+            continue
+        source = _source(texts, page.path)
+        if not page.quizzes:
+            yield source.problem(
+                0,
+                "a page in exams/ has no quiz",
+                hint="write <!-- quiz id=… kind=graded --> above its first question",
+            )
+        for quiz in page.quizzes:
+            if quiz.kind is QuizKind.PRACTICE:
+                yield source.problem(
+                    quiz.line - 1,
+                    f"quiz '{quiz.id}' in exams/ is for practice: its questions and answers "
+                    "would be published",
+                    hint="write kind=graded, or move the page out of exams/",
+                )
+
+
+# Hours
+
+
+def _check_hours(course: Course, texts: Texts, broken: frozenset[str]) -> Iterator[Problem]:
+    """Class hours on a certificate must be backed by minutes."""
+    if any(path.startswith(f"{course.path}/") for path in broken) or not course.lessons:
+        return
+    minutes = sum(lesson.minutes for lesson in course.lessons)
+    backed = Decimal(minutes) / MINUTES_PER_CLASS_HOUR
+    if course.class_hours <= backed:
+        return
+    yield _in_yaml(
+        texts,
+        f"{course.path}/{COURSE_FILE}",
+        ("class_hours",),
+        f"class_hours is {course.class_hours}, but the lessons take {minutes} minutes: "
+        f"{backed:.2f} class hours of {MINUTES_PER_CLASS_HOUR} minutes",
+        hint=f"write class_hours: {_round_down(backed)}   or add lessons",
+        warning=course.class_hours <= 2 * backed,
     )
+
+
+def _round_down(hours: Decimal) -> Decimal:
+    """To a half, a tenth or a hundredth, whichever leaves something."""
+    for step in (Decimal("0.5"), Decimal("0.1")):
+        if hours >= step:
+            return hours // step * step
+    return hours.quantize(Decimal("0.01"), ROUND_DOWN)
