@@ -45,7 +45,7 @@ def render_certificate(fields: Mapping[str, Any], *, template_version: int) -> b
             "qr": _qr_svg(str(fields["verify_url"])),
         },
         pdf_standards=_STANDARDS,
-        timestamp=issued_at,
+        timestamp=issued_at.replace(microsecond=0),
     )
     if not isinstance(pdf, bytes):
         raise TypeError(f"one PDF expected, not {type(pdf).__name__}")

@@ -1,7 +1,5 @@
 """A built site on a static server, and pages that fail the test on any error in the browser."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -23,7 +21,7 @@ class _QuietHandler(SimpleHTTPRequestHandler):
         """Say nothing: the tests look at what the browser says."""
 
 
-@dataclass(slots=True)
+@dataclass  # playwright keeps notes on the object that listens, so no slots
 class Watch:
     """What went wrong in a page; a test may allow what it causes itself."""
 

@@ -91,6 +91,11 @@ def test_the_same_fields_give_the_same_bytes():
     assert render() == pdf.render_certificate(frozen, template_version=1)
 
 
+def test_a_time_of_issue_is_printed_to_the_second_however_precise_the_clock():
+    precise = render(issued_at="2026-11-23T12:00:00.123456+00:00")
+    assert precise == render(issued_at="2026-11-23T12:00:00.654321+00:00")
+
+
 def test_the_file_says_what_it_is_for_archives_and_screen_readers():
     reader = pypdf.PdfReader(io.BytesIO(render()))
     xmp = reader.trailer["/Root"]["/Metadata"].get_data().decode()
