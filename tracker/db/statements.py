@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from sqlalchemy.dialects import postgresql, sqlite
 
 if TYPE_CHECKING:
-    from sqlalchemy import CursorResult, Table
+    from sqlalchemy import Table
     from sqlalchemy.orm import Session
 
     from tracker.db.models import Base
@@ -18,8 +18,9 @@ class InsertIfAbsent:
 
     def __init__(self, model: type[Base]) -> None:
         table = cast("Table", model.__table__)
-        self._sqlite = sqlite.insert(table).on_conflict_do_nothing()
-        self._postgresql = postgresql.insert(table).on_conflict_do_nothing()
+        key = table.primary_key.columns.values()[0]
+        self._sqlite = sqlite.insert(table).on_conflict_do_nothing().returning(key)
+        self._postgresql = postgresql.insert(table).on_conflict_do_nothing().returning(key)
 
     def run(self, session: Session, **values: object) -> bool:
         """Insert one row; False if a unique key already has it, and nothing was done.
@@ -28,5 +29,4 @@ class InsertIfAbsent:
         """
         is_sqlite = session.get_bind().dialect.name == "sqlite"
         statement = self._sqlite if is_sqlite else self._postgresql
-        result = cast("CursorResult[object]", session.execute(statement, values))
-        return result.rowcount == 1
+        return session.execute(statement, values).first() is not None
