@@ -51,10 +51,21 @@ _LINK = re.compile(r"""(?<=\s)(src|href|poster)\s*=\s*("[^"]*"|'[^']*')""", re.I
 _CODE_OR_COMMENT = re.compile(
     r"""(?P<fence>^[ ]{0,3}(?P<marks>`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]{0,3}(?P=marks)[`~]*[ ]*$|\Z))
       | (?P<span>(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`))
-      | (?P<comment><!--.*?-->)""",
+      | (?P<comment><!--.*?(?:-->|\Z))""",
     re.DOTALL | re.MULTILINE | re.VERBOSE,
 )
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~])")
+_BLOCKS = (
+    "indent",
+    "code",
+    "hashheader",
+    "setextheader",
+    "hr",
+    "olist",
+    "ulist",
+    "quote",
+    "reference",
+)
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!])")
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
 
 
@@ -67,8 +78,17 @@ def to_html(text: str, *, media: Callable[[str], bytes | None] | None = None) ->
 
 
 def to_inline_html(text: str, *, media: Callable[[str], bytes | None] | None = None) -> str:
-    """Like `to_html`; a single paragraph loses its <p>."""
-    html = to_html(text, media=media)
+    """Like `to_html`, without <p> around a single paragraph.
+
+    A single line is always one paragraph, also if it begins with "1." or "-" as a list would.
+    """
+    if "\n" in text.strip():
+        html = to_html(text, media=media)
+    else:
+        markdown = _lines()
+        markdown.reset()
+        html = markdown.convert(text.strip())
+        html = html if media is None else embed_images(html, media)
     single = _ONE_PARAGRAPH.fullmatch(html)
     return single[1] if single else html
 
@@ -115,3 +135,12 @@ def _fragments() -> Markdown:
         extensions=list(EXTENSIONS),
         extension_configs={name: settings[name] for name in EXTENSIONS if name in settings},
     )
+
+
+@cache
+def _lines() -> Markdown:
+    """Only what can stand inside a line: no lists, headings, tables or quotes."""
+    markdown = Markdown(extensions=["attr_list"])
+    for block in _BLOCKS:
+        markdown.parser.blockprocessors.deregister(block)
+    return markdown
