@@ -10,6 +10,7 @@ from flask import Flask
 
 from tests.postgres import Cluster
 from tests.tracker.builders import Api, Cast, Clock, add_cast, publish, visit
+from tests.tracker.records import Office, add_office
 from tracker.app import create_app
 from tracker.db import migrate
 from tracker.db.session import Database, make_engine
@@ -74,6 +75,13 @@ def cast(database: Database) -> Cast:
     with database.write() as session:
         publish(session)
         return add_cast(session)
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    """Organisations with learners and the staff who answer for them."""
+    with database.write() as session:
+        return add_office(session)
 
 
 @pytest.fixture

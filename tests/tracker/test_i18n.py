@@ -79,7 +79,7 @@ def test_forbidden_words_are_on_no_screen():
     ],
 )
 def test_the_language_is_asked_for_then_remembered_then_the_browsers(
-    app, cast, cookie, accept, query, html_lang
+    app, cookie, accept, query, html_lang
 ):
     client = app.test_client()
     if cookie:
@@ -88,12 +88,12 @@ def test_the_language_is_asked_for_then_remembered_then_the_browsers(
     assert f'<html lang="{html_lang}">' in page
 
 
-def test_a_language_that_was_asked_for_stays(app, cast):
+def test_a_language_that_was_asked_for_stays(app):
     client = browse(app, lang="zh")
     client.get("/verify/?lang=en")
     assert '<html lang="en">' in client.get("/account/sign-in").text
 
 
-def test_the_other_language_of_a_page_keeps_its_query(app, cast):
+def test_the_other_language_of_a_page_keeps_its_query(app):
     page = browse(app).get("/verify/?code=nonsense").text
     assert "/verify/?code=nonsense&amp;lang=zh" in page

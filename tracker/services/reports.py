@@ -115,7 +115,9 @@ def list_learners(
     if state is not None:
         statement = statement.where(or_(false(), *(is_in(state, course) for course in courses)))
     total = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    ordered = statement.order_by(Organisation.code, Membership.employee_number, Membership.id)
+    number = Membership.employee_number
+    # Shorter numbers first, so that 9 comes before 10.
+    ordered = statement.order_by(Organisation.code, func.length(number), number, Membership.id)
     rows = session.execute(ordered.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
     standings = load_courses(session, [row.id for row in rows], courses)
     return Page(
