@@ -89,6 +89,6 @@ def test_make_alone_lists_every_command_a_reader_is_told_of() -> None:
     told = {
         command
         for document in documents
-        for command in re.findall(r"\bmake ([a-z-]+)\b", document.read_text())
+        for command in re.findall(r"(?:`|\$ )make ([a-z-]+)", document.read_text())
     }
     assert {c for c in told if f"make {c}" not in printed} == set()
