@@ -5,8 +5,6 @@ without JavaScript. Of a graded quiz only the rules are published: no question, 
 happens when a learner answers belongs to the modules in assets/js.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping
@@ -27,15 +25,19 @@ _LINE_BREAK = re.compile(r"\s*\n\s*")
 def render_quiz(quiz: Quiz, *, language: str, course_id: str, lesson_id: str) -> str:
     """The quiz as one <section> on one line, which Markdown passes on untouched."""
     template = "graded.html.j2" if quiz.kind is QuizKind.GRADED else "quiz.html.j2"
-    html = _environment().get_template(template).render(
-        quiz=quiz,
-        drawn=quiz.draw or len(quiz.questions),
-        pass_percent=format_percent(quiz),
-        keys=[_key(question, language) for question in quiz.questions],
-        language=language,
-        course_id=course_id,
-        lesson_id=lesson_id,
-        words=load_words(language),
+    html = (
+        _environment()
+        .get_template(template)
+        .render(
+            quiz=quiz,
+            drawn=quiz.draw or len(quiz.questions),
+            pass_percent=format_percent(quiz),
+            keys=[_key(question, language) for question in quiz.questions],
+            language=language,
+            course_id=course_id,
+            lesson_id=lesson_id,
+            words=load_words(language),
+        )
     )
     return _one_line(html)
 

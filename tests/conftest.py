@@ -1,7 +1,5 @@
 """What tests of several folders share: a real Chromium."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

@@ -27,9 +27,14 @@ export function button(text, kind, click) {
   return element("button", { type: "button", class: `cs-button ${kind}`, click }, text);
 }
 
-/** A sign that differs in shape and not only in colour; screen readers get the words beside it. */
-export function sign(correct) {
-  return element("span", { class: "cs-sign", "aria-hidden": "true" }, correct ? "✓" : "✗");
+/** A sign for the eye; whoever cannot see it gets the words beside it. */
+export function sign(character) {
+  return element("span", { class: "cs-sign", "aria-hidden": "true" }, character);
+}
+
+/** Right and wrong differ in shape and not only in colour. */
+export function verdictSign(correct) {
+  return sign(correct ? "✓" : "✗");
 }
 
 /** A paragraph of plain text beside the questions. */

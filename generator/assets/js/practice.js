@@ -1,6 +1,6 @@
 /** A practice quiz: each answer is judged at once, here, with or without a network. */
 
-import { button, element, sign } from "./dom.js";
+import { button, element, sign, verdictSign } from "./dom.js";
 import { keepLocks, lock, readResponse } from "./responses.js";
 import { rightChoices, score } from "./scoring.js";
 import { fill, percent } from "./wording.js";
@@ -30,7 +30,7 @@ export function startPractice(section, words, passed) {
       element(
         "p",
         { class: `cs-verdict ${reached ? "is-right" : "is-wrong"}` },
-        sign(reached),
+        verdictSign(reached),
         fill(words.practice_score, { n: right.length, total: questions.length }),
       ),
       element("p", {}, fill(reached ? words.practice_passed : words.practice_failed, { mark })),
@@ -180,11 +180,12 @@ function markChoices(fieldset, key, response, feedback, words) {
     const isRight = right.includes(id);
     const isChosen = chosen.includes(id);
     if (!isRight && !isChosen) continue;
-    const missed = key.kind === "multiple" && !isChosen;
-    const text = isRight ? (missed ? words.choice_missed : words.choice_right) : words.choice_wrong;
+    const text = isRight ? words.choice_right : words.choice_wrong;
     choice.classList.add(isRight ? "is-right" : "is-wrong");
     choice.firstElementChild.append(
-      element("span", { class: "cs-result" }, sign(isRight), ` ${text}`),
+      key.kind === "multiple" && !isChosen
+        ? element("span", { class: "cs-result" }, sign("○"), ` ${words.choice_missed}`)
+        : element("span", { class: "cs-result" }, verdictSign(isRight), ` ${text}`),
     );
     if (feedback.has(id)) choice.lastElementChild.append(feedback.get(id));
   }
@@ -194,7 +195,7 @@ function explain(correct, parts, key, words) {
   const verdict = element(
     "p",
     { class: `cs-verdict ${correct ? "is-right" : "is-wrong"}` },
-    sign(correct),
+    verdictSign(correct),
     correct ? words.right : words.wrong,
   );
   const answer = correct || key.choices ? [] : [parts.key];

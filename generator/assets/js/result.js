@@ -1,6 +1,6 @@
 /** What came of an attempt: the score, pass or not, and question by question what was wrong. */
 
-import { button, element, note, sign } from "./dom.js";
+import { button, element, note, verdictSign } from "./dom.js";
 import { localised, writeOut } from "./question.js";
 import { fill, moment, percent } from "./wording.js";
 
@@ -11,7 +11,7 @@ export function showResult(exam, attempt, result, responses) {
   const heading = element(
     "h3",
     { class: `cs-verdict cs-result-title ${name}`, tabindex: "-1" },
-    sign(result.passed),
+    verdictSign(result.passed),
     result.passed ? words.passed : words.failed,
   );
   const score = element(
@@ -65,7 +65,7 @@ function reviewOne(exam, question, index, outcome, response) {
   return element(
     "li",
     { class: outcome.correct ? "is-right" : "is-wrong" },
-    element("p", { class: "cs-verdict" }, sign(outcome.correct), fill(text, { n: index + 1 })),
+    element("p", { class: "cs-verdict" }, verdictSign(outcome.correct), fill(text, { n: index + 1 })),
     localised("div", { class: "cs-body" }, question.stem, language),
     line(words.your_answer, given),
     outcome.key && line(words.answer, writeOut(question, outcome.key, language)),
