@@ -22,7 +22,7 @@ _CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*|\d+(?:\.\d+)?")
 _NOT_READ = re.compile(r"<!--[^\0]{0,2000}?-->|\]\([^)\n]{0,700}\)|<[^<>\n]{1,500}>")
 _ALL_OF_ABOVE = re.compile(
-    r"以上(?:都|全|皆|均|选项|各项|所有)|[都全]不?(?:对|正确)[。.!!]?$"
+    r"以上(?:都|全|皆|均|选项|各项|所有)|[都全]不?(?:对|正确)[。.!\uff01]?$"
     r"|(?:all|none|both) of the above"
 )
 

@@ -50,7 +50,7 @@ def parse_choice_kind(choices: Sequence[Choice], *, forced_multiple: bool) -> Qu
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[ 。.!!]+$", "", text).casefold()
+    return re.sub(r"[ 。.!\uff01]+$", "", text).casefold()
 
 
 def check_choices(choices: Sequence[Choice], *, unclear: bool) -> str:

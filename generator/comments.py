@@ -72,7 +72,7 @@ class Comment:
     word: str
     line: str
     values: dict[str, str] = field(default_factory=dict)
-    """The settings as they were written, after slips were mended."""
+    """The settings as they were written, after slips were mended; "" where a value is missing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -234,6 +234,7 @@ def _split(
                 hint = f"write {key}=… or remove it"
             problems.append(source.problem(index, message, hint=hint, mark=key))
         elif not value:
+            values.setdefault(key, "")
             problems.append(
                 source.problem(
                     index, f'"{key}" has no value', hint=f"write {key}=… or remove it", mark=token

@@ -59,6 +59,13 @@ def _check_language(value: str) -> str:
     return value
 
 
+def _check_tracker(value: str) -> str:
+    if not value.startswith("/") or value.startswith("//"):
+        message = f'tracker is "{value}"; it is a path on the same host, such as /'
+        raise PydanticCustomError("tracker", "{message}", {"message": message})
+    return value
+
+
 def _check_text(value: str) -> str:
     if not value.strip():
         raise PydanticCustomError("empty", "the text is empty")
@@ -69,6 +76,7 @@ Id = Annotated[str, AfterValidator(_check_id)]
 LessonName = Annotated[str, AfterValidator(_check_lesson_name)]
 Folder = Annotated[str, AfterValidator(_check_folder)]
 Language = Annotated[str, AfterValidator(_check_language)]
+TrackerPath = Annotated[str, AfterValidator(_check_tracker)]
 Words = Annotated[str, AfterValidator(_check_text)]
 LocalisedWords = dict[Language, Words]
 
@@ -93,7 +101,7 @@ class SiteShape(_Shape):
     languages: list[Language] = Field(min_length=1)
     base_url: str = ""
     issuer: IssuerShape
-    tracker: str | None = "/"
+    tracker: TrackerPath | None = "/"
     courses: list[Folder] = Field(default_factory=list)
 
 
@@ -174,13 +182,13 @@ def _explain(source: Source, yaml: YamlText, shape: type[_Shape], detail: ErrorD
     if kind == "missing":
         parent = _name(path[:-1])
         message = f'"{key}" is missing' + (f" in {parent}" if parent else "")
-        hint = f"add a line: {key}: {_EXAMPLES.get(key, '…')}"
+        hint = f"add a line: {key}: {_example(shape, key)}"
     elif kind == "extra_forbidden":
         known = _known_keys(shape, path[:-1])
         near = nearest(key, known)
         message = f'unknown key "{key}"'
         hint = f'write "{near}"' if near else f"known keys: {', '.join(known)}"
-    elif kind in ("id", "lesson_name", "folder", "language"):
+    elif kind in ("id", "lesson_name", "folder", "language", "tracker"):
         message = detail["msg"]
     elif kind in ("dict_type", "model_type"):
         message = f"{name or 'the file'} must hold keys and values, but is {_quote(written)}"
@@ -190,7 +198,7 @@ def _explain(source: Source, yaml: YamlText, shape: type[_Shape], detail: ErrorD
         hint = f"write {key}: [{written if isinstance(written, str) else '…'}]"
     elif kind == "string_type" and written is None:
         message = f"{name} has no value"
-        hint = f"write {key}: {_EXAMPLES.get(key, '…')}"
+        hint = f"write {key}: {_example(shape, key)}"
     elif kind == "too_short":
         message = f"{name} is empty"
         hint = f"write {key}: {_EXAMPLES.get(key, '[…]')}"
@@ -210,6 +218,10 @@ _EXAMPLES: Mapping[str, str] = {
     "class_hours": "1",
     "issuer": "{id: …, name: {zh: …, en: …}}",
 }
+
+
+def _example(shape: type[_Shape], key: str) -> str:
+    return "…" if shape is FrontMatterShape and key == "title" else _EXAMPLES.get(key, "…")
 
 
 def _expected(kind: str, detail: ErrorDetails) -> str:
@@ -271,33 +283,40 @@ def _check_languages(source: Source, yaml: YamlText, value: _Shape) -> list[Prob
     languages = getattr(value, "languages", None)
     if languages is None:
         return []
-    problems = []
-    for repeated in sorted({one for one in languages if languages.count(one) > 1}):
-        index = yaml.find_index(("languages",))
-        problems.append(source.problem(index, f'language "{repeated}" stands twice'))
+    problems = [
+        source.problem(yaml.find_index(("languages",)), f'language "{repeated}" stands twice')
+        for repeated in sorted({one for one in languages if languages.count(one) > 1})
+    ]
     for path, texts in _find_localised(value, ()):
-        index = yaml.find_index(path)
-        name = _name(path)
-        for language in languages:
-            if language not in texts and (texts or path[-1] != "description"):
-                problems.append(
-                    source.problem(
-                        index,
-                        f'{name} has no text for language "{language}"',
-                        hint=f"write {path[-1]}: {{{', '.join(f'{one}: …' for one in languages)}}}",
-                        mark=str(path[-1]),
-                    )
-                )
-        for language in texts:
-            if language not in languages:
-                problems.append(
-                    source.problem(
-                        yaml.find_index((*path, language)),
-                        f'{name} has a text for "{language}", which is not one of the languages',
-                        hint=f"languages: [{', '.join(languages)}]",
-                        mark=language,
-                    )
-                )
+        if texts or path != ("description",):
+            problems += _compare_languages(source, yaml, path, languages, texts)
+    return problems
+
+
+def _compare_languages(
+    source: Source, yaml: YamlText, path: KeyPath, languages: list[str], texts: dict[str, str]
+) -> list[Problem]:
+    key, name = str(path[-1]), _name(path)
+    problems = [
+        source.problem(
+            yaml.find_index(path),
+            f'{name} has no text for language "{language}"',
+            hint=f"write {key}: {{{', '.join(f'{one}: …' for one in languages)}}}",
+            mark=key,
+        )
+        for language in languages
+        if language not in texts
+    ]
+    problems += [
+        source.problem(
+            yaml.find_index((*path, language)),
+            f'{name} has a text for "{language}", which is not one of the languages',
+            hint=f"languages: [{', '.join(languages)}]",
+            mark=language,
+        )
+        for language in texts
+        if language not in languages
+    ]
     return problems
 
 

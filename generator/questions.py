@@ -1,7 +1,6 @@
 """One question of a quiz: heading, settings, body, answers, hints and explanation."""
 
 import re
-from collections.abc import Callable  # noqa: TC003
 from dataclasses import dataclass, field
 
 from generator.answers import (
@@ -16,14 +15,11 @@ from generator.problems import Problem
 from generator.settings import QuestionSettings, parse_question_settings
 from generator.slips import ChoiceLine, Slip, TypedLine, read_choice, read_typed
 from generator.sources import Source
+from generator.unsupported import LIST_ITEM, explain_missing_answers
 
 _INDENTED = re.compile(r"(?: {2,}|\t)[ \t]*\S.*")
 _QUOTE = re.compile(r"[ \t]*>[ ]?(.*)")
 _QUOTE_LIKE = re.compile(r"[ \t\u3000]*[＞》][ \t\u3000]*(.*)")
-_ORDERING = re.compile(r"[-*+][ \t]+\S[^\n]{0,500}?(?:->|→)[ \t]*[0-9]{1,3}[ \t]*")
-_MATCHING = re.compile(r"[-*+][ \t]+\S[^\n]{0,500}?[ \t](?:=>|⇒)[ \t]*\S.*")
-_GAP = re.compile(r"\[\[[^\[\]\n]{1,200}\]\]")
-_LIST_ITEM = re.compile(r"(?:[-*+]|[0-9]{1,2}[.)、]|[A-Ha-h][.)、])[ \t\u3000]*(\S.*)")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -59,7 +55,7 @@ class QuestionReader:
         drafts, typed = self._read_answers()
         hints, explanation = self._read_notes()
         if not drafts and typed is None:
-            self._explain_missing_answers()
+            self.problems.append(explain_missing_answers(self.source, self.code))
             return None
         if drafts and typed is not None:
             self._add(
@@ -237,7 +233,7 @@ class QuestionReader:
     def _stray(self, index: int, *, after_choice: bool) -> None:
         line = self.source.lines[index]
         quote = _QUOTE.fullmatch(line) or _QUOTE_LIKE.fullmatch(line)
-        item = _LIST_ITEM.fullmatch(line)
+        item = LIST_ITEM.fullmatch(line)
         comment = self._peek_comment(index)
         if comment:
             self._refuse_second_settings(index)
@@ -300,34 +296,6 @@ class QuestionReader:
         if isinstance(answer, NumericAnswer):
             return QuestionKind.NUMERIC, answer, ()
         return QuestionKind.SHORT_TEXT, None, answer
-
-    def _explain_missing_answers(self) -> None:
-        for index, line in enumerate(self.source.lines):
-            if self.code[index] or index == 0 or not line.strip():
-                continue
-            unsupported: tuple[tuple[str, Callable[[str], object]], ...] = (
-                ("ordering (- text -> 1)", _ORDERING.fullmatch),
-                ("matching (- a => b)", _MATCHING.fullmatch),
-                ("filling gaps ([[…]])", _GAP.search),
-            )
-            for name, matches in unsupported:
-                if matches(line):
-                    self._add(
-                        index,
-                        f"{name} is not supported yet",
-                        hint="use choices, or a typed answer: = …",
-                    )
-                    return
-        for index, line in enumerate(self.source.lines[1:], 1):
-            item = _LIST_ITEM.fullmatch(line)
-            if item and not self.code[index]:
-                self._add(index, "this choice has no tick box", hint=f"write: - [ ] {item[1]}")
-                return
-        self._add(
-            0,
-            "this question has no answers",
-            hint="write choices (- [x] right, - [ ] wrong) or a typed answer (= …)",
-        )
 
     # Hints and explanation
 
@@ -401,15 +369,13 @@ class QuestionReader:
         return self._read(index).comment
 
     def _comment_at(self, index: int) -> Comment | None:
-        """The comment at a line; its problems are kept, once."""
+        """The comment at a line; its problems are kept (a line may be looked at twice)."""
         reading = self._read(index)
-        self.problems += [one for one in reading.problems if one not in self.problems]
+        self.problems += reading.problems
         return reading.comment
 
     def _add(self, index: int, message: str, *, hint: str = "", mark: str = "") -> None:
-        problem = self.source.problem(index, message, hint=hint, mark=mark)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        self.problems.append(self.source.problem(index, message, hint=hint, mark=mark))
 
     def _add_slip(self, index: int, slip: Slip) -> None:
         self._add(index, slip.message, hint=slip.hint, mark=slip.mark)

@@ -111,7 +111,7 @@ def _parse_questions(
             suggested_id=_suggest_question_id(quiz_id, number + 1, taken),
         )
         question = reader.read()
-        problems += reader.problems
+        problems += dict.fromkeys(reader.problems)
         if question:
             questions.append(question)
         else:

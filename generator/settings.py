@@ -55,7 +55,7 @@ def refuse_id(value: str) -> Refusal | None:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known word that looks most like `name`, or ""."""
-    found = difflib.get_close_matches(name.lower().replace("_", "-"), list(known), 1, 0.6)
+    found = difflib.get_close_matches(name.lower(), list(known), 1, 0.6)
     return found[0] if found else ""
 
 
@@ -240,6 +240,8 @@ def _parse(
     values: dict[str, Parsed] = {}
     problems: list[Problem] = []
     for key, text in comment.values.items():
+        if not text:
+            continue  # reported where it was read
         if key not in known:
             near = nearest(key, known)
             hint = (

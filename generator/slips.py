@@ -83,8 +83,8 @@ def read_choice(line: str) -> ChoiceLine | None:
 
 
 def _choice_slip(like: re.Match[str], *, mark: str, better: str, text: str) -> Slip:
+    """What is wrong with a line that is nearly a choice; `better` is the line mended."""
     box = like["box"]
-    hint = f"write: {better}"
     if not text:
         return Slip(message="this choice has no text", hint=f"write: {better}…", mark=box)
     if mark and mark in _CROSSES:
@@ -93,34 +93,42 @@ def _choice_slip(like: re.Match[str], *, mark: str, better: str, text: str) -> S
             hint=f"write: {better}   (right)   or: - [ ] {text}   (wrong)",
             mark=box,
         )
+    message = _find_wrong_box(box, mark)
+    if message:
+        return Slip(message=message, hint=f"write: {better}", mark=box)
+    message, place = _find_wrong_form(like)
+    return Slip(message=message, hint=f"write: {better}", mark=place)
+
+
+def _find_wrong_box(box: str, mark: str) -> str:
     for character in mark:
         name = unicodedata.name(character, "")
         if name.startswith(("CYRILLIC", "GREEK")):
             script = name.split()[0].capitalize()
-            message = f'the "{character}" in "{box}" is a {script} letter, not a Latin x'
-            return Slip(message=message, hint=hint, mark=box)
+            return f'the "{character}" in "{box}" is a {script} letter, not a Latin x'
     if box[0] not in "[(" or box[-1] not in "])":
-        return Slip(message=f'"{box}" needs half-width brackets', hint=hint, mark=box)
-    if box[0] == "(":
-        return Slip(message=f'"{box}" is not a tick box', hint=hint, mark=box)
-    if mark and mark not in "xX":
-        return Slip(message=f'"{box}" is not a tick box', hint=hint, mark=box)
+        return f'"{box}" needs half-width brackets'
+    if box[0] == "(" or (mark and mark not in "xX"):
+        return f'"{box}" is not a tick box'
     if box == "[]":
-        return Slip(message='"[]" needs a space between its brackets', hint=hint, mark=box)
-    if len(box) != 3 or box not in ("[ ]", "[x]", "[X]"):
-        return Slip(message=f'"{box}" must hold one space or one x', hint=hint, mark=box)
-    if not like["dash"]:
-        return Slip(message='a choice begins with "- "', hint=hint, mark=box)
-    if like["dash"] != "-":
-        message = f'a choice begins with "-", not with "{like["dash"]}"'
-        return Slip(message=message, hint=hint, mark=like["dash"])
+        return '"[]" needs a space between its brackets'
+    return "" if box in ("[ ]", "[x]", "[X]") else f'"{box}" must hold one space or one x'
+
+
+def _find_wrong_form(like: re.Match[str]) -> tuple[str, str]:
+    """What is wrong around a right box, and the place."""
+    box, dash = like["box"], like["dash"]
+    if not dash:
+        return 'a choice begins with "- "', box
+    if dash != "-":
+        return f'a choice begins with "-", not with "{dash}"', dash
     if like["indent"]:
-        return Slip(message="a choice must not be indented", hint=hint)
+        return "a choice must not be indented", ""
     if not like["gap"]:
-        return Slip(message='a space is missing after "-"', hint=hint, mark="-" + box)
+        return 'a space is missing after "-"', f"-{box}"
     if not like["after"]:
-        return Slip(message=f'a space is missing after "{box}"', hint=hint, mark=box)
-    return Slip(message="an unusual space in this choice", hint=hint)
+        return f'a space is missing after "{box}"', box
+    return "an unusual space in this choice", ""
 
 
 def read_typed(line: str) -> TypedLine | None:
