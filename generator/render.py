@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,10 @@ from pathlib import Path
 # The theme prints a notice about the engine's next version on import, unless told not to.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
-import jieba  # type: ignore[import-untyped]  # The package has no types.
+with warnings.catch_warnings():
+    # Its source has escapes that Python warns of when it compiles them.
+    warnings.simplefilter("ignore")
+    import jieba  # type: ignore[import-untyped]  # The package has no types.
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
