@@ -42,10 +42,11 @@ class CourseProgress:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Resume:
-    """Where to go on; `url` is by language, relative to the root of the site."""
+    """Where to go on; title and `url` are by language, `url` relative to the root of the site."""
 
     course_id: str
     lesson_id: str
+    title: dict[str, str]
     url: dict[str, str]
 
 
@@ -114,7 +115,9 @@ def _find_resume(courses: list[Course], studies: dict[str, Study]) -> Resume | N
             course, study.last_lesson_id, study.lessons_read, study.graded_passed
         )
         if lesson is not None:
-            return Resume(course_id=course.id, lesson_id=lesson.id, url=lesson.url)
+            return Resume(
+                course_id=course.id, lesson_id=lesson.id, title=lesson.title, url=lesson.url
+            )
     return None
 
 

@@ -141,10 +141,11 @@ class CourseProgressAnswer(Answered):
 
 
 class ResumeAnswer(Answered):
-    """Where to go on; `url` by language, relative to the site's root."""
+    """Where to go on; title and `url` by language, `url` relative to the site's root."""
 
     course_id: str
     lesson_id: str
+    title: Localised
     url: Localised
 
 

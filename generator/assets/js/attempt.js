@@ -117,7 +117,7 @@ export function showAttempt(exam, attempt, moveFocus) {
     try {
       const result = await exam.api.post(`attempts/${attempt.id}/submission`, body);
       removeDrafts(quiz);
-      showResult(exam, attempt, result, body.responses);
+      showResult(exam, attempt, result);
       exam.changed();
     } catch (problem) {
       const isUnsent = problem.lost && problem.code !== "too_many";

@@ -8,7 +8,7 @@
 
 const PREFIX = "coursesite:draft:";
 
-/** The draft of an attempt: {quiz, responses, sent}, or null. */
+/** The draft of an attempt: {quiz, responses}, or null. */
 export function loadDraft(attemptId) {
   try {
     return JSON.parse(localStorage.getItem(PREFIX + attemptId));

@@ -8,7 +8,7 @@
 import { newId } from "./api.js";
 import { showAttempt } from "./attempt.js";
 import { button, element, note } from "./dom.js";
-import { findDraft, loadDraft, removeDrafts } from "./draft.js";
+import { findDraft, removeDrafts } from "./draft.js";
 import { showResult } from "./result.js";
 import { fill, moment, percent, refusal } from "./wording.js";
 
@@ -70,7 +70,7 @@ export function startExam(section, context) {
       const status = await api.get(path);
       if (status.open_attempt) return await open(await api.get(`attempts/${status.open_attempt}`));
       const unseen = await findUnseenResult(exam);
-      if (unseen) return showResult(exam, unseen.attempt, unseen.attempt.submission, unseen.responses);
+      if (unseen) return showResult(exam, unseen, unseen.submission);
       return showStatus(exam, status, start);
     } catch (problem) {
       return fail(problem);
@@ -133,16 +133,15 @@ function showStatus(exam, status, start) {
   return exam.show(known, button(text, "cs-primary cs-start", start));
 }
 
-/** The result of an attempt that was handed in although its answer got lost, or null. */
+/** An attempt that was handed in although the answer got lost on the way back, or null. */
 async function findUnseenResult({ api, courseId, quizId }) {
   const quiz = `${courseId}/${quizId}`;
   const attemptId = findDraft(quiz);
   if (attemptId === null) return null;
   try {
     const attempt = await api.get(`attempts/${attemptId}`);
-    const { responses } = loadDraft(attemptId);
     removeDrafts(quiz);
-    return attempt.submission ? { attempt, responses } : null;
+    return attempt.submission ? attempt : null;
   } catch (problem) {
     if (problem.lost) throw problem;
     // Not this learner's attempt: whoever left it here does not lose a handed-in answer by it.

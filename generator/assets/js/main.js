@@ -9,7 +9,6 @@
 
 import { createRecorder } from "./activity.js";
 import { createApi } from "./api.js";
-import { removeDrafts } from "./draft.js";
 import { startExam } from "./graded.js";
 import { startPractice } from "./practice.js";
 import { showAccount, showProgress } from "./progress.js";
@@ -39,7 +38,7 @@ function start(words) {
       return null;
     }
     for (const slot of document.querySelectorAll(".cs-account")) {
-      showAccount(slot, answer.learner, { words, account, signInLink, ...api, leave: removeDrafts });
+      showAccount(slot, answer.learner, { words, account, signInLink, csrfToken: api.csrfToken });
     }
     recorder.connected(answer.learner);
     if (answer.learner !== null && !answer.learner.must_change_pin) refreshProgress();
@@ -52,7 +51,8 @@ function start(words) {
   }
 
   function refreshProgress() {
-    api.get("progress").then(
+    const course = page.course ? `?course=${encodeURIComponent(page.course)}` : "";
+    api.get(`progress${course}`).then(
       (progress) => showProgress(progress, page, words),
       () => {}, // Progress is shown when it is known; nothing on the page waits for it.
     );

@@ -1,10 +1,11 @@
 /** How far the learner is: the account's links, the bar, ticks in the contents, where to go on. */
 
 import { element } from "./dom.js";
+import { removeDrafts } from "./draft.js";
 import { fill } from "./wording.js";
 
 /** Fill the account's place in the header: who is signed in, or the way to do so. */
-export function showAccount(slot, learner, { words, account, signInLink, csrfToken, leave }) {
+export function showAccount(slot, learner, { words, account, signInLink, csrfToken }) {
   if (learner === null) {
     const link = { class: "cs-header__button", href: signInLink() };
     slot.replaceChildren(element("a", link, words.sign_in));
@@ -16,7 +17,7 @@ export function showAccount(slot, learner, { words, account, signInLink, csrfTok
     element("a", { class: "cs-header__button", href: account }, words.my_learning),
     element(
       "form",
-      { method: "post", action: `${account}sign-out`, submit: leave },
+      { method: "post", action: `${account}sign-out`, submit: () => removeDrafts() },
       token,
       element("button", { class: "cs-header__button", type: "submit" }, words.sign_out),
     ),

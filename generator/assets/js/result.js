@@ -4,8 +4,8 @@ import { button, element, note, verdictSign } from "./dom.js";
 import { localised, writeOut } from "./question.js";
 import { fill, moment, percent } from "./wording.js";
 
-/** Show a result and move the focus to its heading; `responses` are the learner's own. */
-export function showResult(exam, attempt, result, responses) {
+/** Show a result and move the focus to its heading. */
+export function showResult(exam, attempt, result) {
   const { words } = exam;
   const name = result.passed ? "is-right" : "is-wrong";
   const heading = element(
@@ -24,7 +24,7 @@ export function showResult(exam, attempt, result, responses) {
       mark: percent(result.pass_mark),
     }),
   );
-  exam.show(heading, score, ...next(exam, result), review(exam, attempt, result, responses));
+  exam.show(heading, score, ...next(exam, result), review(exam, attempt, result));
   heading.focus();
 }
 
@@ -42,14 +42,11 @@ function next(exam, result) {
   return [left, button(words.start_again, "cs-again", exam.refresh)];
 }
 
-function review(exam, attempt, result, responses) {
-  const outcomes = new Map(result.questions.map((outcome) => [outcome.id, outcome]));
-  const items = attempt.questions
-    .filter((question) => outcomes.has(question.id))
-    .map((question, index) => {
-      const response = responses[question.id];
-      return reviewOne(exam, question, index, outcomes.get(question.id), response);
-    });
+function review(exam, attempt, result) {
+  const questions = new Map(attempt.questions.map((question) => [question.id, question]));
+  const items = result.questions.map((outcome, index) =>
+    reviewOne(exam, questions.get(outcome.id), outcome, index),
+  );
   return element(
     "section",
     { class: "cs-review" },
@@ -58,23 +55,24 @@ function review(exam, attempt, result, responses) {
   );
 }
 
-function reviewOne(exam, question, index, outcome, response) {
-  const { words, language } = exam;
-  const text = outcome.correct ? words.question_right : words.question_wrong;
-  const given = response === undefined ? [words.not_answered] : writeOut(question, response, language);
+function reviewOne({ words, language }, question, outcome, index) {
+  const { correct, response, key, feedback, explanation } = outcome;
+  const name = fill(correct ? words.question_right : words.question_wrong, { n: index + 1 });
+  const given = response === null ? [words.not_answered] : writeOut(question, response, language);
   return element(
     "li",
-    { class: outcome.correct ? "is-right" : "is-wrong" },
-    element("p", { class: "cs-verdict" }, verdictSign(outcome.correct), fill(text, { n: index + 1 })),
+    { class: correct ? "is-right" : "is-wrong" },
+    element("p", { class: "cs-verdict" }, verdictSign(correct), name),
     localised("div", { class: "cs-body" }, question.stem, language),
     line(words.your_answer, given),
-    outcome.key && line(words.answer, writeOut(question, outcome.key, language)),
-    outcome.explanation &&
+    ...Object.values(feedback || {}).map((text) => localised("div", {}, text, language)),
+    key && line(words.answer, writeOut(question, key, language)),
+    explanation &&
       element(
         "div",
         { class: "cs-explanation" },
         element("p", { class: "cs-explanation-title" }, words.explanation),
-        localised("div", {}, outcome.explanation, language),
+        localised("div", {}, explanation, language),
       ),
   );
 }

@@ -15,12 +15,13 @@ const HAN = "\\u3005-\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{200
 const BETWEEN_HAN = new RegExp(`([${HAN}]) (?=[${HAN}])`, "gu");
 const BLANKS = /[\t\n\v\f\r ]+/g;
 const OUTER_BLANKS = /^[\t\n\v\f\r ]+|[\t\n\v\f\r ]+$/g;
+const MAX_TYPED_LENGTH = 500;
 const NUMBER = /^([+-]?)(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))([^]*)$/;
 
 /** True if the response is right; anything that cannot be a response is wrong. */
 export function score(question, response) {
   if (question.kind === "multiple") return isSameSet(rightChoices(question), response);
-  if (typeof response !== "string") return false;
+  if (typeof response !== "string" || response.length > MAX_TYPED_LENGTH) return false;
   if (question.kind === "numeric") return matchesNumber(question.numeric, response);
   if (question.kind === "short_text") return matchesText(question.accepted, response);
   return rightChoices(question).includes(response);
@@ -52,7 +53,8 @@ function fold(text) {
 function isSameSet(right, response) {
   if (!Array.isArray(response)) return false;
   const given = new Set(response);
-  return given.size > 0 && given.size === right.length && right.every((id) => given.has(id));
+  if (given.size < response.length || given.size !== right.length) return false;
+  return right.length > 0 && right.every((id) => given.has(id));
 }
 
 function matchesText(accepted, response) {
