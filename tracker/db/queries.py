@@ -96,7 +96,7 @@ def list_studies(session: Session, learner_ids: Collection[int]) -> dict[tuple[i
             study.last_activity = row.last_id
             study.last_at = row.last_at
             study.last_lesson_id = row.lesson_id
-    for learner_id, course_id, quiz_id in session.execute(_PASSES, parameters).tuples():
+    for learner_id, course_id, quiz_id in session.execute(_PASSES, parameters):
         study = studies.setdefault((learner_id, course_id), Study())
         study.graded_passed.add(quiz_id)
     return studies
