@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise  # type: ignore[import-untyped]  # ships no types
 
 from tracker.db.session import Database, make_engine
-from tracker.web import account, api, errors, headers, i18n, limits, staff, verify, words
+from tracker.web import account, api, brand, errors, headers, i18n, limits, staff, verify, words
 from tracker.web.schemas import ErrorAnswer
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def create_app(
     errors.init_app(app)
     headers.init_app(app, is_https=settings.is_https)
     i18n.init_app(app)
+    brand.init_app(app)
     words.init_app(app)
     app.register_api(api.blueprint)
     for blueprint in (account.blueprint, staff.blueprint, verify.blueprint):
