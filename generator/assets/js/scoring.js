@@ -41,12 +41,12 @@ export function normaliseText(text) {
 }
 
 /**
- * Case folding. Browsers have none; upper case and back is the same for what people type ("ß" and
- * "ss", a final sigma), but for the Turkish i without a dot, which has no other case to fold to.
+ * Case folding. Browsers have none; to lower case, up and down again makes the same characters equal
+ * ("ß" and "ss", a final sigma), but for the Turkish i without a dot, which folds to nothing else.
  */
 function fold(text) {
   return Array.from(text, (character) =>
-    character === "ı" ? character : character.toUpperCase().toLowerCase(),
+    character === "ı" ? character : character.toLowerCase().toUpperCase().toLowerCase(),
   ).join("");
 }
 
