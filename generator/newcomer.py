@@ -9,8 +9,16 @@ from pathlib import Path
 
 from generator.course import Localised, Site
 from generator.load import COURSE_FILE, SITE_FILE, load_site
-from generator.scaffold import EXAMS, Draft, ScaffoldError, draft_course, draft_lesson
+from generator.scaffold import (
+    EXAMS,
+    Draft,
+    ScaffoldError,
+    draft_course,
+    draft_lesson,
+    draft_translations,
+)
 from generator.settings import refuse_id
+from generator.sources import make_source
 
 Ask = Callable[[str], str]
 """Puts a question to the author and gives the answer."""
@@ -21,12 +29,14 @@ def create_course(root: Path, name: str, titles: Localised, ask: Ask | None) -> 
     site = _load(root)
     _refuse_name(name)
     titles = _complete(titles, site.languages, name, ask)
-    text = (root / SITE_FILE).read_text(encoding="utf-8-sig")
-    return _write(root, draft_course(site, text, name, titles))
+    return _write(root, draft_course(site, _read(root, SITE_FILE), name, titles))
 
 
 def create_lesson(root: Path, path: str, titles: Localised, ask: Ask | None) -> Draft:
-    """Make a lesson from `course/name` or an exam from `course/exams/name`."""
+    """Make a lesson from `course/name` or an exam from `course/exams/name`.
+
+    For a lesson that lacks translations, make those.
+    """
     folder, _, name = path.partition("/")
     site = _load(root)
     course = next((one for one in site.courses if one.path.endswith(f"/{folder}")), None)
@@ -36,9 +46,17 @@ def create_lesson(root: Path, path: str, titles: Localised, ask: Ask | None) -> 
     if not name:
         raise ScaffoldError(f"write the course and the lesson's name: {folder}/my-lesson")
     _refuse_name(name.removeprefix(EXAMS))
-    titles = _complete(titles, course.languages, name, ask)
-    text = (root / course.path / COURSE_FILE).read_text(encoding="utf-8-sig")
-    return _write(root, draft_lesson(course, text, name, titles))
+    lesson = next((one for one in course.lessons if one.name == name), None)
+    if lesson is not None:
+        missing = tuple(one for one in course.languages if one not in lesson.pages)
+        wanted = {one: title for one, title in titles.items() if one in missing}
+        titles = _complete(wanted, missing, name, ask)
+        original = make_source(_read(root, lesson.pages[course.languages[0]].path), path="")
+        draft = draft_translations(lesson, course, "\n".join(original.lines), titles)
+    else:
+        titles = _complete(titles, course.languages, name, ask)
+        draft = draft_lesson(course, _read(root, f"{course.path}/{COURSE_FILE}"), name, titles)
+    return _write(root, draft)
 
 
 def parse_titles(written: list[str]) -> dict[str, str]:
@@ -57,6 +75,10 @@ def _load(root: Path) -> Site:
     if site is None:
         raise ScaffoldError(f"{SITE_FILE} has errors; coursesite check lists them")
     return site
+
+
+def _read(root: Path, path: str) -> str:
+    return (root / path).read_text(encoding="utf-8-sig")
 
 
 def _refuse_name(name: str) -> None:

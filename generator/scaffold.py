@@ -4,7 +4,7 @@ Plans only: what to write and which text replaces which. Existing files are neve
 the author's comments in YAML files stay.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -12,7 +12,7 @@ import yaml
 from jinja2 import Environment, StrictUndefined
 
 from generator.content import CONTENT
-from generator.course import Course, Localised, Site
+from generator.course import Course, Lesson, Localised, Site
 from generator.load import COURSE_FILE, SITE_FILE, source_path
 
 EXAMS = "exams/"
@@ -42,17 +42,19 @@ def draft_course(site: Site, site_text: str, name: str, titles: Localised) -> Dr
 
 
 def draft_lesson(course: Course, course_text: str, name: str, titles: Localised) -> Draft:
-    """A lesson, or a graded quiz if its name begins with `exams/`, at the end of the course."""
+    """A lesson, or a graded quiz if its name begins with `exams/`, at the end of the course.
+
+    A lesson that is listed and has no file gets its files only.
+    """
     if any(lesson.name == name for lesson in course.lessons):
         raise ScaffoldError(f'lesson "{name}" exists already')
-    if not course.modules:
-        raise ScaffoldError(f'course "{course.id}" has no module; add one to its {COURSE_FILE}')
-    taken = {lesson.id for lesson in course.lessons}
-    taken |= {quiz.id for lesson in course.lessons for quiz in lesson.quizzes}
-    lesson_id = name.removeprefix(EXAMS)
-    lesson_id = f"{lesson_id}-exam" if lesson_id in taken else lesson_id
-    if lesson_id in taken:
-        raise ScaffoldError(f'id "{lesson_id}" is used in this course; choose another name')
+    changed = {}
+    if name not in _find_listed(course_text):
+        if not course.modules:
+            raise ScaffoldError(f'course "{course.id}" has no module; add one to its {COURSE_FILE}')
+        place = ("modules", len(course.modules) - 1, "lessons")
+        changed[f"{course.path}/{COURSE_FILE}"] = add_to_list(course_text, place, name)
+    lesson_id = _choose_id(course, name)
     pages = {}
     for language in course.languages:
         kind = "exam" if name.startswith(EXAMS) else "lesson"
@@ -60,9 +62,66 @@ def draft_lesson(course: Course, course_text: str, name: str, titles: Localised)
         is_first = language == course.languages[0]
         path = source_path(course.path, name, language, course.languages)
         pages[path] = _render(template, id=lesson_id, title=titles[language], is_first=is_first)
-    place = ("modules", len(course.modules) - 1, "lessons")
-    listed = add_to_list(course_text, place, name)
-    return Draft(new=pages, changed={f"{course.path}/{COURSE_FILE}": listed})
+    return Draft(new=pages, changed=changed)
+
+
+def draft_translations(lesson: Lesson, course: Course, original: str, titles: Localised) -> Draft:
+    """The translations that a lesson lacks: its own text, with the same ids, to be translated."""
+    missing = [language for language in course.languages if language not in lesson.pages]
+    if not missing:
+        raise ScaffoldError(f'lesson "{lesson.name}" exists already, in every language')
+    return Draft(
+        new={
+            source_path(course.path, lesson.name, language, course.languages): _as_translation(
+                original, titles[language]
+            )
+            for language in missing
+        },
+        changed={},
+    )
+
+
+def _as_translation(original: str, title: str) -> str:
+    """A lesson's text under another title, without what only the first language says."""
+    lines = original.split("\n")
+    end = lines.index("---", lines.index("---") + 1)
+    head = [
+        f"title: {_yaml_scalar(title)}" if line.startswith("title:") else line
+        for line in lines[:end]
+        if not line.startswith(("minutes:", "required:"))
+    ]
+    return "\n".join([*head, *lines[end:]])
+
+
+def _choose_id(course: Course, name: str) -> str:
+    taken = {lesson.id for lesson in course.lessons}
+    taken |= {quiz.id for lesson in course.lessons for quiz in lesson.quizzes}
+    lesson_id = name.removeprefix(EXAMS)
+    lesson_id = f"{lesson_id}-exam" if lesson_id in taken else lesson_id
+    if lesson_id in taken:
+        raise ScaffoldError(f'id "{lesson_id}" is used in this course; choose another name')
+    return lesson_id
+
+
+def _find_listed(course_text: str) -> set[str]:
+    """The lessons that course.yml lists, with or without files."""
+    lists = [
+        value
+        for key, value in _pairs(yaml.compose(course_text, Loader=yaml.SafeLoader))
+        if key == "lessons" and isinstance(value, yaml.SequenceNode)
+    ]
+    return {item.value for one in lists for item in one.value if isinstance(item, yaml.ScalarNode)}
+
+
+def _pairs(node: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
+    """All keys and values in a YAML text, however deep."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield str(key.value), value
+            yield from _pairs(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _pairs(item)
 
 
 def add_to_list(text: str, place: tuple[str | int, ...], item: str) -> str:

@@ -19,6 +19,8 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _WIDE_COLON = re.compile(r"(\s*(?:- )?[A-Za-z_]{1,30})[：](.*)")
 _NO_SPACE = re.compile(r"(\s*(?:- )?[a-z_]{1,30}):([^\s:/].*)")
+# What YAML takes a scalar for by itself.
+_PLAIN_TAGS = frozenset(["str", "int", "float", "bool", "null", "timestamp", "merge", "value"])
 _MAX_DEPTH = 12
 
 
@@ -76,10 +78,10 @@ class _Reader:
             return self._read_mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.read(one, (*path, number)) for number, one in enumerate(node.value)]
-        plain = getattr(node, "style", None) is None
+        plain = not getattr(node, "style", None)
         if node.tag == "tag:yaml.org,2002:null" and plain:
             return None
-        if not node.tag.startswith("tag:yaml.org,2002:"):
+        if node.tag.removeprefix("tag:yaml.org,2002:") not in _PLAIN_TAGS:
             self._add(node, f'a tag such as "{node.tag}" cannot be used here', hint="remove it")
         return node.value
 

@@ -60,6 +60,38 @@ def test_a_file_that_exists_is_never_overwritten(root: Path) -> None:
     assert (root / "content/fire/course.yml").read_text(encoding="utf-8") == before
 
 
+def test_missing_translations_are_made_from_the_lesson_itself(root: Path) -> None:
+    create_course(root, "fire", TITLES, None)
+    create_lesson(root, "fire/start", TITLES, None)
+    lesson = root / "content/fire/start.md"
+    text = lesson.read_text(encoding="utf-8")
+    lesson.write_text(text.replace("start-", "renamed-"), encoding="utf-8")
+    translation = root / "content/fire/start.en.md"
+    translation.unlink()
+    listed = (root / "content/fire/course.yml").read_text(encoding="utf-8")
+    draft = create_lesson(root, "fire/start", {"en": "Start: again"}, None)
+    assert list(draft.new) == ["content/fire/start.en.md"]
+    assert "renamed-" in translation.read_text(encoding="utf-8")
+    assert check_site(load_site(root)) == ()
+    assert (root / "content/fire/course.yml").read_text(encoding="utf-8") == listed
+
+
+def test_a_lesson_that_is_listed_without_files_gets_them_and_no_second_line(root: Path) -> None:
+    create_course(root, "fire", TITLES, None)
+    create_lesson(root, "fire/start", TITLES, None)
+    for name in ("start.md", "start.en.md"):
+        (root / "content/fire" / name).unlink()
+    create_lesson(root, "fire/start", TITLES, None)
+    assert check_site(load_site(root)) == ()
+
+
+def test_a_lesson_that_is_complete_is_refused(root: Path) -> None:
+    create_course(root, "fire", TITLES, None)
+    create_lesson(root, "fire/start", TITLES, None)
+    with pytest.raises(ScaffoldError, match="exists already, in every language"):
+        create_lesson(root, "fire/start", TITLES, None)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
