@@ -29,7 +29,7 @@ _ALT = re.compile(r"\balt[ ]{0,5}=[ ]{0,5}(?:\"([^\"]*)\"|'([^']*)'|([^\"'\s>]+)
 _HANDLER = re.compile(r"(?:^|[\s{\"'])(on[a-z]{3,30})[ ]{0,5}=", re.IGNORECASE)
 _ATTRIBUTE_LIST = re.compile(r"\{:?[ ]?([^{}\n]{0,500})\}")
 _COMMENT = re.compile(r"<!--.{0,1000}?-->")
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{1,20}:")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,20}:")
 
 _REFUSED_TAGS = frozenset(
     {"script", "iframe", "frame", "frameset", "object", "embed", "applet", "portal"}

@@ -26,10 +26,11 @@ def check_parity(
 def _compare_pages(model: Page, page: Page, source: Source) -> Iterator[Problem]:
     quizzes = {quiz.id: quiz for quiz in page.quizzes}
     known = {quiz.id for quiz in model.quizzes}
+    end = max((at for at, line in enumerate(source.lines) if line.strip()), default=0)
     for quiz in model.quizzes:
         if quiz.id not in quizzes:
             yield source.problem(
-                len(source.lines) - 1,
+                end,
                 f"quiz '{quiz.id}' is missing here; see {model.path}:{quiz.line}",
                 hint="translate it with the same ids",
             )
