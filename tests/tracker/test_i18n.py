@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from babel.messages import extract, mofile, pofile
 
 import tracker.web
-from tests.tracker.records import browse
+from tests.tracker.builders import COURSE
+from tests.tracker.records import browse, finish, issue, read
 
 WEB = Path(tracker.web.__file__).parent
 CATALOGUE = WEB / "translations" / "zh" / "LC_MESSAGES" / "messages.po"
@@ -21,6 +22,13 @@ METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 def read_catalogue():
     with CATALOGUE.open("rb") as file:
         return pofile.read_po(file)
+
+
+def list_pairs(catalogue):
+    def flatten(text):
+        return (text,) if isinstance(text, str) else tuple(text)
+
+    return {(flatten(message.id), flatten(message.string)) for message in catalogue if message.id}
 
 
 def list_message_ids():
@@ -48,10 +56,10 @@ def test_every_sentence_keeps_its_placeholders():
 
 
 def test_the_compiled_catalogue_is_made_from_the_written_one():
-    compiled = io.BytesIO()
-    mofile.write_mo(compiled, read_catalogue())
+    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+        compiled = mofile.read_mo(file)
     # If this fails: pybabel compile -d tracker/web/translations
-    assert CATALOGUE.with_suffix(".mo").read_bytes() == compiled.getvalue()
+    assert list_pairs(compiled) == list_pairs(read_catalogue())
 
 
 def test_chinese_sentences_have_chinese_punctuation():
@@ -97,3 +105,60 @@ def test_a_language_that_was_asked_for_stays(app):
 def test_the_other_language_of_a_page_keeps_its_query(app):
     page = browse(app).get("/verify/?code=nonsense").text
     assert "/verify/?code=nonsense&amp;lang=zh" in page
+
+
+def read_lines(page):
+    shown = re.sub(r'<span class="(other|code).*?</span>', "", page)
+    return {line.strip() for line in re.sub(r"<[^>]+>", "\n", shown).splitlines()}
+
+
+def show_every_page(app, office, lang):
+    """(Address, lines) of every page that GET shows; English below Chinese left out."""
+    values = {
+        "public_id": office.ada,
+        "number": office.certificate.number,
+        "code": office.certificate.code,
+        "filename": "icon.svg",
+    }
+    people = {
+        "/account": browse(app, "learner", office.ada, lang),
+        "/staff": browse(app, "staff", office.staff["grace"].public_id, lang),
+        "/verify": browse(app, lang=lang),
+    }
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        area = "/" + rule.rule.split("/")[1]
+        if area not in people or "GET" not in rule.methods or ".pdf" in rule.rule:
+            continue
+        path = adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments})
+        answer = people[area].get(path, query_string={"course": COURSE, "learner": office.wei})
+        assert answer.status_code == 200, path
+        yield path, read_lines(answer.text)
+    for area, client in people.items():
+        yield f"{area}/nothing", read_lines(client.get(f"{area}/nothing/at/all").text)
+
+
+@pytest.fixture
+def studied(database, office):
+    """Ada holds a certificate, Wei has begun."""
+    with database.write() as session:
+        finish(session, office.ids["ada"])
+        read(session, office.ids["wei"], "current")
+        certificate = issue(session, office.staff["grace"], office.ada).issued[0]
+    return SimpleNamespace(
+        ada=office.ada, wei=office.wei, staff=office.staff, certificate=certificate
+    )
+
+
+def test_no_page_in_chinese_has_an_english_sentence(app, studied):
+    english = {i for i in list_message_ids() if isinstance(i, str) and "%" not in i and i != "PIN"}
+    pages = dict(show_every_page(app, studied, "zh"))
+    assert len(pages) >= 13
+    for path, lines in pages.items():
+        assert not lines & english, path
+
+
+def test_no_page_in_english_has_a_chinese_sentence(app, studied):
+    chinese = {m.string for m in read_catalogue() if m.id and isinstance(m.string, str)}
+    for path, lines in show_every_page(app, studied, "en"):
+        assert not lines & chinese, path
