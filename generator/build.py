@@ -40,7 +40,7 @@ def build_site(root: Path, output: Path, *, report: Callable[[str], None]) -> Bu
     if loaded.site is not None and not _has_errors(problems):
         plan = stage_site(loaded.site)
         pages = sum(path.endswith(".md") for path in plan.files)
-        report(f"pages: {pages}")
+        report(f"building {pages} pages")
         write_stage(plan, root, output / "stage")
         answer_key = to_json(build_answer_key(loaded.site, _reader(root)))
         rendered = render_site(output / "stage", output / "site")

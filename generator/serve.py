@@ -40,7 +40,7 @@ _WAITING = """<!doctype html>
 <html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>coursesite serve</title>
 <body style="font:18px/1.6 system-ui,sans-serif;max-width:36em;margin:3em auto;padding:0 1em">
-<p>网站还没有生成。请看命令窗口里的提示;改好以后,这一页会自己刷新。</p>
+<p>网站还没有生成。请看命令窗口里的提示；改好以后，这一页会自己刷新。</p>
 <p lang="en">The site is not built yet. See the messages in the terminal; when they are mended, this
 page reloads itself.</p>
 </body></html>

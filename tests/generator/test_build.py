@@ -122,6 +122,21 @@ def test_an_error_stops_the_build_before_anything_is_written(project: Path) -> N
     assert not (project / "build").exists()
 
 
+def test_what_only_the_engine_sees_is_told_with_the_authors_file_and_line(project: Path) -> None:
+    lesson = project / "content/lathe/before.en.md"
+    text = lesson.read_text(encoding="utf-8")
+    linked = text.replace(
+        "<!-- quiz", "See [the exam](exams/final.md#no-such-heading).\n\n<!-- quiz", 1
+    )
+    lesson.write_text(linked, encoding="utf-8")
+    result = build_site(project, project / "build", report=quiet)
+    found = [problem for problem in result.problems if "no-such-heading" in problem.message]
+    line = linked[: linked.index("no-such-heading")].count("\n") + 1
+    assert [(problem.path, problem.line) for problem in found] == [
+        ("content/lathe/before.en.md", line)
+    ]
+
+
 def test_the_last_good_site_and_key_stay_when_there_is_an_error(project: Path) -> None:
     output = project / "build"
     build_site(project, output, report=quiet)

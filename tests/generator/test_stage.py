@@ -8,6 +8,7 @@ from markdown import Markdown
 
 from generator.course import Site, Text
 from generator.markdown import PAGE_EXTENSIONS
+from generator.outline import load_page_words
 from generator.stage import Plan, stage_site
 from tests.generator.sites import SECRETS, make_page, make_site
 
@@ -167,3 +168,10 @@ def test_the_language_of_a_site_may_be_one_we_have_no_words_of() -> None:
     plan = stage_site(replace(site, languages=("zh", "en", "mn"), courses=(course,)))
     assert front_matter(plan, "docs/mn/lathe/index.md")["title"] == "Токарь"
     assert "Start learning" in plan.files["docs/mn/lathe/index.md"]
+
+
+def test_the_words_of_the_pages_are_the_same_in_both_languages() -> None:
+    chinese, english = load_page_words("zh"), load_page_words("en")
+    assert set(chinese) == set(english)
+    assert set(chinese["theme"]) == set(english["theme"])
+    assert load_page_words("mn") == english
