@@ -37,7 +37,7 @@ def check_site(loaded: Loaded) -> tuple[Problem, ...]:
 def _check(loaded: Loaded, site: Site) -> Iterator[Problem]:
     texts = loaded.sources
     broken = frozenset(one.path for one in loaded.problems if one.severity is Severity.ERROR)
-    targets = find_targets(site, loaded.media)
+    targets = find_targets(site, loaded.media, broken)
     for course in site.courses:
         yield from _check_course_id(course, texts)
         yield from _check_ids(course, texts)

@@ -75,8 +75,14 @@ def _make_parser() -> argparse.ArgumentParser:
         "serve", parents=[place], help="show the site and build it again after each change"
     )
     served.add_argument("--host", default="127.0.0.1", help="address (default: 127.0.0.1)")
-    served.add_argument("--port", type=int, default=8000, help="port (default: 8000)")
+    served.add_argument("--port", type=_port, default=8000, help="port (default: 8000)")
     return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f'"{text}": a port is a number from 0 to 65535')
+    return int(text)
 
 
 def _find_root(given: Path | None) -> Path | None:

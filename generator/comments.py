@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from generator.problems import Problem
 from generator.sources import Source
 
+MAX_LENGTH = 1000
+
 WORDS = ("quiz", "/quiz", "q", "hint", "explain")
 
 _OTHER_NAMES = {
@@ -96,10 +98,21 @@ def read_comment(source: Source, index: int) -> Reading:
     line = source.lines[index]
     if not looks_like_comment(line):
         return _NOTHING
+    if len(line) > MAX_LENGTH:
+        return _too_long(source, index)
     found = _STRICT.fullmatch(line)
     if found and found[1] in WORDS and "-->" not in (found[2] or ""):
         return _with_settings(source, index, line=line, word=found[1], rest=found[2] or "")
     return _mended(source, index)
+
+
+def _too_long(source: Source, index: int) -> Reading:
+    """Nobody writes settings that long; an author's own comment may be."""
+    written = re.match(r"\s*<!--\s*(/?\w{1,20})", source.lines[index][:100])
+    if not written or written[1] not in WORDS:
+        return _NOTHING
+    message = f"this comment has more than {MAX_LENGTH} characters"
+    return Reading(problems=(source.problem(index, message, hint="is its end --> missing?"),))
 
 
 def _mended(source: Source, index: int) -> Reading:

@@ -153,8 +153,9 @@ def _parse_body(source: Source) -> tuple[tuple[Text | Quiz, ...], list[Problem]]
                 parts.append(quiz)
             text_start = index = end
             continue
-        if word and comment:
+        if comment:
             problems += comment.problems
+        if word:
             problems.append(_outside_quiz(source, index, word))
         comment_opened = _track_comment(line, index, comment_opened)
         problems += _ticks_outside_quiz(source, index)

@@ -48,10 +48,12 @@ class Targets:
     translations: dict[str, str]
     """Path of a translation to the path that a link uses."""
     media: frozenset[str]
+    doubtful: frozenset[str]
+    """Lessons that could not be read in some language: links to them are not judged."""
 
 
-def find_targets(site: Site, media: frozenset[str]) -> Targets:
-    """All lessons and files of the site."""
+def find_targets(site: Site, media: frozenset[str], broken: frozenset[str]) -> Targets:
+    """All lessons and files of the site; `broken` are the files with errors."""
     lessons = set()
     translations = {}
     for course in site.courses:
@@ -61,7 +63,12 @@ def find_targets(site: Site, media: frozenset[str]) -> Targets:
                 lessons.add((language, path))
                 if page.path != path:
                     translations[page.path] = path
-    return Targets(lessons=frozenset(lessons), translations=translations, media=media)
+    return Targets(
+        lessons=frozenset(lessons),
+        translations=translations,
+        media=media,
+        doubtful=frozenset(f"{path.partition('.')[0]}.md" for path in broken),
+    )
 
 
 def check_links(source: Source, page: Page, targets: Targets) -> Iterator[Problem]:
@@ -198,7 +205,7 @@ class _Line:
 
     def _check_lesson(self, target: str) -> Iterator[Problem]:
         path = self._resolve(target)
-        if (self.page.language, path) in self.targets.lessons:
+        if (self.page.language, path) in self.targets.lessons or path in self.targets.doubtful:
             return
         folder = posixpath.dirname(self.page.path)
         if path in self.targets.translations:
