@@ -1,5 +1,8 @@
 """A built site on a static server, and pages that fail the test on any error in the browser."""
 
+import datetime as dt
+import logging
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,6 +15,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from generator.build import build_site
+from tests.browser.school import School, open_school, prepare
+from tests.tracker.builders import Cast, Clock
 
 PROJECT = Path(__file__).parent / "project"
 
@@ -64,16 +69,64 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def static_site(built: Path) -> Iterator[str]:
-    """Address of the built site on a host that serves files and nothing else."""
-    handler = partial(_QuietHandler, directory=str(built / "site"))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def serve() -> Iterator[Callable[[Path], str]]:
+    """serve(folder) -> address of a host that serves files and nothing else."""
+    servers: list[tuple[ThreadingHTTPServer, threading.Thread]] = []
+
+    def start(folder: Path) -> str:
+        handler = partial(_QuietHandler, directory=str(folder))
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        servers.append((server, thread))
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server, thread in servers:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def static_site(built: Path, serve: Callable[[Path], str]) -> str:
+    """Address of the built site on a static host."""
+    return serve(built / "site")
+
+
+@pytest.fixture(scope="session")
+def prepared(built: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
+    """A database with course and cast, to copy."""
+    file = tmp_path_factory.mktemp("prepared") / "tracker.sqlite3"
+    return file, prepare(built, file, Clock())
+
+
+@pytest.fixture
+def school(
+    built: Path, prepared: tuple[Path, Cast], tmp_path: Path, contexts: list[BrowserContext]
+) -> Iterator[School]:
+    """Site and tracker behind one server, with a database of the test's own."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    file, cast = prepared
+    copy = shutil.copy(file, tmp_path / "tracker.sqlite3")
+    # Browsers tell times by their own clock, so the tracker's clock begins there.
+    with open_school(built, Path(copy), Clock(dt.datetime.now(dt.UTC)), cast) as school:
+        yield school
+        # What a page still asks for must not meet a server that is gone.
+        _close(contexts)
+
+
+@pytest.fixture
+def contexts() -> Iterator[list[BrowserContext]]:
+    """The test's browsers, closed at its end."""
+    contexts: list[BrowserContext] = []
+    yield contexts
+    _close(contexts)
+
+
+def _close(contexts: list[BrowserContext]) -> None:
+    while contexts:
+        contexts.pop().close()
 
 
 @pytest.fixture
@@ -85,9 +138,8 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture
-def page_at(browser: Browser, watch: Watch) -> Iterator[PageAt]:
+def page_at(browser: Browser, contexts: list[BrowserContext], watch: Watch) -> PageAt:
     """Opens a page of a given width in a context of its own."""
-    contexts: list[BrowserContext] = []
 
     def open_page(width: int, **settings: Any) -> Page:
         height = 740 if width < 700 else 900
@@ -100,6 +152,4 @@ def page_at(browser: Browser, watch: Watch) -> Iterator[PageAt]:
         watch.follow(page)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page

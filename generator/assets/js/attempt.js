@@ -21,6 +21,7 @@ export function showAttempt(exam, attempt, moveFocus) {
     { class: "cs-attempt-title", tabindex: "-1" },
     fill(words.attempt_title, { n: attempt.number }),
   );
+  let isSent = false;
   const form = element("form", { class: "cs-form", autocomplete: "off", novalidate: true });
   form.append(...fieldsets, count, submit, panel);
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -102,6 +103,8 @@ export function showAttempt(exam, attempt, moveFocus) {
 
   /** Hand in. The body is made once; sending again after a lost answer sends the same. */
   async function send() {
+    if (isSent) return;
+    isSent = true;
     const body = { responses: collect() };
     saveDraft(attempt.id, { quiz, responses: body.responses });
     fieldsets.forEach((fieldset) => lock(fieldset, true));

@@ -17,8 +17,8 @@ const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
 /**
  * Bring a graded quiz of the page to life.
  *
- * `context` holds words, language, api (null without a tracker), account (address of the tracker's
- * account pages), signInLink(), connect() for the session (null if the tracker cannot be reached)
+ * `context` holds words, language, api (null without a tracker), accountLink(name, leadsBack) to a page
+ * of the tracker, connect() for the session (null if the tracker cannot be reached)
  * and changed(), called when the learner's progress may have changed.
  */
 export function startExam(section, context) {
@@ -45,13 +45,13 @@ export function startExam(section, context) {
 
   /** Where a refusal can be mended: changing the PIN, signing in, or trying again. */
   function wayOn(problem) {
-    if (problem.reason === "pin_change_required") return link(`${context.account}pin`, words.change_pin);
+    if (problem.reason === "pin_change_required") return link(context.accountLink("pin", true), words.change_pin);
     if (problem.code === "unauthenticated") return signIn();
     return again();
   }
 
   function signIn() {
-    return link(context.signInLink(), words.sign_in);
+    return link(context.accountLink("sign-in", true), words.sign_in);
   }
 
   function again() {

@@ -22,7 +22,6 @@ function start(words) {
   const { language } = page;
   const api = page.tracker === null ? null : createApi(page.tracker, language);
   const prefix = (page.tracker || "").replace(/\/+$/, "");
-  const account = `${prefix}/account/`;
   const recorder = createRecorder(api);
   let session = null;
 
@@ -38,16 +37,17 @@ function start(words) {
       return null;
     }
     for (const slot of document.querySelectorAll(".cs-account")) {
-      showAccount(slot, answer.learner, { words, account, signInLink, csrfToken: api.csrfToken });
+      showAccount(slot, answer.learner, { words, accountLink, csrfToken: api.csrfToken });
     }
     recorder.connected(answer.learner);
     if (answer.learner !== null && !answer.learner.must_change_pin) refreshProgress();
     return answer;
   }
 
-  function signInLink() {
-    const next = encodeURIComponent(location.pathname);
-    return `${account}sign-in?next=${next}&lang=${encodeURIComponent(language)}`;
+  /** A page of the account, in this page's language; those that have a next step lead back here. */
+  function accountLink(name, leadsBack) {
+    const next = leadsBack ? `next=${encodeURIComponent(location.pathname)}&` : "";
+    return `${prefix}/account/${name}?${next}lang=${encodeURIComponent(language)}`;
   }
 
   function refreshProgress() {
@@ -75,7 +75,7 @@ function start(words) {
     };
     startPractice(section, words, (note) => record("practice_passed", ids, note, words.saved));
   });
-  const context = { words, language, api, account, signInLink, connect, changed: refreshProgress };
+  const context = { words, language, api, accountLink, connect, changed: refreshProgress };
   document.querySelectorAll(".cs-graded").forEach((section) => startExam(section, context));
   if (api === null) return;
   if (page.lesson) recordReading();

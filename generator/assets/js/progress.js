@@ -5,19 +5,19 @@ import { removeDrafts } from "./draft.js";
 import { fill } from "./wording.js";
 
 /** Fill the account's place in the header: who is signed in, or the way to do so. */
-export function showAccount(slot, learner, { words, account, signInLink, csrfToken }) {
+export function showAccount(slot, learner, { words, accountLink, csrfToken }) {
   if (learner === null) {
-    const link = { class: "cs-header__button", href: signInLink() };
+    const link = { class: "cs-header__button", href: accountLink("sign-in", true) };
     slot.replaceChildren(element("a", link, words.sign_in));
     return;
   }
   const token = element("input", { type: "hidden", name: "csrf_token", value: csrfToken() });
   slot.replaceChildren(
     element("span", { class: "cs-name" }, learner.name),
-    element("a", { class: "cs-header__button", href: account }, words.my_learning),
+    element("a", { class: "cs-header__button", href: accountLink("") }, words.my_learning),
     element(
       "form",
-      { method: "post", action: `${account}sign-out`, submit: () => removeDrafts() },
+      { method: "post", action: accountLink("sign-out"), submit: () => removeDrafts() },
       token,
       element("button", { class: "cs-header__button", type: "submit" }, words.sign_out),
     ),
