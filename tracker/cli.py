@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import getpass
 import secrets
@@ -23,7 +24,7 @@ from tracker.services import audit, catalogs, people
 from tracker.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tracker.services.catalogs import ImportSummary
 
@@ -56,14 +57,18 @@ def _complain(*problems: str, status: int = 1) -> int:
     return status
 
 
-def _open_database(settings: Settings) -> Database:
-    """The database, if its schema is this program's."""
-    engine = make_engine(settings.database_url)
-    if not migrate.is_current(engine):
-        raise CommandProblem(
-            "the database's schema is not up to date: run coursetracker db upgrade"
-        )
-    return Database(engine)
+@contextlib.contextmanager
+def _open_database(settings: Settings) -> Iterator[Database]:
+    """The database, if its schema is this program's; closed at the end."""
+    database = Database(make_engine(settings.database_url))
+    try:
+        if not migrate.is_current(database.engine):
+            raise CommandProblem(
+                "the database's schema is not up to date: run coursetracker db upgrade"
+            )
+        yield database
+    finally:
+        database.close()
 
 
 def _now() -> dt.datetime:
@@ -71,18 +76,20 @@ def _now() -> dt.datetime:
 
 
 def _upgrade(settings: Settings, _options: argparse.Namespace) -> None:
+    engine = make_engine(settings.database_url)
     try:
-        migrate.upgrade(make_engine(settings.database_url))
+        migrate.upgrade(engine)
     except CommandError:
         raise CommandProblem("the database was made by a newer version of this program") from None
+    finally:
+        engine.dispose()
     print("The database is up to date.")
 
 
 def _serve(settings: Settings, options: argparse.Namespace) -> None:
-    database = _open_database(settings)
-    database.close()
-    settings.create_secret_key_file()
-    settings.read_secret_key()
+    with _open_database(settings):
+        settings.create_secret_key_file()
+        settings.read_secret_key()
     serving.serve(settings, host=options.host, port=options.port, report=_report)
 
 
@@ -93,7 +100,7 @@ def _report(text: str) -> None:
 def _import_catalog(settings: Settings, options: argparse.Namespace) -> None:
     public = catalog.parse_catalog(_read(options.catalog))
     key = catalog.parse_answer_key(_read(options.answer_key))
-    with _open_database(settings).write() as session:
+    with _open_database(settings) as database, database.write() as session:
         summary = catalogs.import_catalog(session, public, key, _now())
     _print_summary(summary)
 
@@ -117,7 +124,7 @@ def _print_summary(summary: ImportSummary) -> None:
 
 
 def _add_organisation(settings: Settings, options: argparse.Namespace) -> None:
-    with _open_database(settings).write() as session:
+    with _open_database(settings) as database, database.write() as session:
         parent = people.get_organisation(session, options.parent) if options.parent else None
         organisation = people.add_organisation(
             session,
@@ -136,7 +143,7 @@ def _add_organisation(settings: Settings, options: argparse.Namespace) -> None:
 def _add_learner(settings: Settings, options: argparse.Namespace) -> None:
     pin = passwords.make_pin(secrets.SystemRandom(), (options.number,))
     pin_hash = passwords.hash_secret(pin)
-    with _open_database(settings).write() as session:
+    with _open_database(settings) as database, database.write() as session:
         people.add_learner(
             session,
             organisation=people.get_organisation(session, options.organisation),
@@ -155,7 +162,7 @@ def _add_staff(settings: Settings, options: argparse.Namespace) -> None:
     password = _ask_password() if options.ask_password else None
     made = password or passwords.make_password(secrets.SystemRandom())
     password_hash = passwords.hash_secret(made)
-    with _open_database(settings).write() as session:
+    with _open_database(settings) as database, database.write() as session:
         people.add_staff(
             session,
             organisation=people.get_organisation(session, options.organisation),
@@ -182,13 +189,14 @@ def _ask_password() -> str:
 
 
 def _seed_demo(settings: Settings, options: argparse.Namespace) -> None:
-    text = demo.seed(
-        _open_database(settings),
-        options.sign_ins,
-        now=_now(),
-        rng=secrets.SystemRandom(),
-        new_id=new_public_id,
-    )
+    with _open_database(settings) as database:
+        text = demo.seed(
+            database,
+            options.sign_ins,
+            now=_now(),
+            rng=secrets.SystemRandom(),
+            new_id=new_public_id,
+        )
     print(text, end="")
     print(f"(kept in {options.sign_ins})")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import threading
 from typing import TYPE_CHECKING
 
 from granian.constants import Interfaces
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from tracker.settings import Settings
 
 _THREADS = 16
+_SECONDS_TO_STOP = 5
+_SECONDS_BETWEEN_LOOKS = 0.05
 
 
 class ServingError(Exception):
@@ -46,12 +50,30 @@ def serve(settings: Settings, *, host: str, port: int, report: Callable[[str], N
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=_THREADS,
+        # Ctrl-C ends, even if a worker does not hear it: what was answered is already on disk.
+        workers_kill_timeout=_SECONDS_TO_STOP,
         log_level=LogLevels.error,
         factory=True,
     )
-    server.on_startup(lambda: report(f"Serving on http://{host}:{port} (Ctrl-C stops)"))
+    stopping = threading.Event()
+    server.on_startup(
+        threading.Thread(
+            target=_report_when_reachable, args=(host, port, report, stopping), daemon=True
+        ).start
+    )
+    server.on_shutdown(stopping.set)
     server.serve()
     report("Stopped.")
+
+
+def _report_when_reachable(
+    host: str, port: int, report: Callable[[str], None], stopping: threading.Event
+) -> None:
+    """Say where the site is once it answers, since the worker takes a moment to start."""
+    while not stopping.wait(_SECONDS_BETWEEN_LOOKS):
+        with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1):
+            report(f"Serving on http://{host}:{port} (Ctrl-C stops)")
+            return
 
 
 def _check_free(host: str, port: int) -> None:
