@@ -149,7 +149,11 @@ def list_eligible_ids(
         .where(is_in(LearningState.ELIGIBLE, course))
         .with_only_columns(Learner.public_id)
         .group_by(Learner.public_id)
-        .order_by(func.min(Organisation.code), func.min(Membership.employee_number))
+        .order_by(
+            func.min(Organisation.code),
+            func.min(func.length(Membership.employee_number)),
+            func.min(Membership.employee_number),
+        )
     )
     return list(session.scalars(first.limit(limit))), total
 
