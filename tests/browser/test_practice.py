@@ -121,7 +121,7 @@ def test_a_number_is_judged_with_its_tolerance_and_unit(
     status = question(page, "m-reading").get_by_role("status")
     expect(status).to_contain_text(verdict)
     if verdict == "答错了":
-        expect(status).to_contain_text("正确答案 3.5 ± 0.1 mm")
+        expect(status).to_contain_text("正确答案： 3.5 ± 0.1 mm")
 
 
 def test_enter_that_ends_a_chinese_word_judges_nothing(page: Page) -> None:
@@ -266,13 +266,13 @@ def test_without_scripts_the_quiz_and_its_answers_can_be_read(
     expect(page.get_by_text("铁屑会让读数变大。")).to_be_hidden()
     answer = question(page, "m-first").get_by_text("查看答案")
     answer.click()
-    expect(question(page, "m-first").locator(".cs-key")).to_have_text("正确答案 B")
+    expect(question(page, "m-first").locator(".cs-key")).to_have_text("正确答案： B")
     expect(page.get_by_text("铁屑会让读数变大。")).to_be_visible()
     expect(page.get_by_text("脏东西也有厚度")).to_be_visible()
     question(page, "m-reading").get_by_text("查看答案").click()
-    expect(question(page, "m-reading").locator(".cs-key")).to_have_text("正确答案 3.5 ± 0.1 mm")
+    expect(question(page, "m-reading").locator(".cs-key")).to_have_text("正确答案： 3.5 ± 0.1 mm")
     question(page, "m-case").get_by_text("查看答案").click()
-    expect(question(page, "m-case").locator(".cs-key")).to_have_text("正确答案 盒子 或 卡尺盒")
+    expect(question(page, "m-case").locator(".cs-key")).to_have_text("正确答案： 盒子 或 卡尺盒")
 
 
 def test_without_scripts_enter_sends_nothing(page_at: PageAt, static_site: str) -> None:

@@ -17,9 +17,9 @@ const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
 /**
  * Bring a graded quiz of the page to life.
  *
- * `context` holds words, language, api (null without a tracker), accountLink(name, leadsBack) to a page
- * of the tracker, connect() for the session (null if the tracker cannot be reached)
- * and changed(), called when the learner's progress may have changed.
+ * `context` holds words, language, api (null without a tracker), accountLink(name, leadsBack) to a
+ * page of the tracker, connect() for the session (null if the tracker cannot be reached) and
+ * changed(), called when the learner's progress may have changed.
  */
 export function startExam(section, context) {
   const area = section.querySelector(".cs-exam");
@@ -45,7 +45,9 @@ export function startExam(section, context) {
 
   /** Where a refusal can be mended: changing the PIN, signing in, or trying again. */
   function wayOn(problem) {
-    if (problem.reason === "pin_change_required") return link(context.accountLink("pin", true), words.change_pin);
+    if (problem.reason === "pin_change_required") {
+      return link(context.accountLink("pin", true), words.change_pin);
+    }
     if (problem.code === "unauthenticated") return signIn();
     return again();
   }
@@ -65,7 +67,9 @@ export function startExam(section, context) {
     const session = await context.connect();
     if (session === null) return show(note(words.no_tracker), again());
     if (session.learner === null) return show(note(words.sign_in_needed), signIn());
-    if (session.learner.must_change_pin) return fail({ reason: "pin_change_required", details: {} });
+    if (session.learner.must_change_pin) {
+      return fail({ reason: "pin_change_required", details: {} });
+    }
     try {
       const status = await api.get(path);
       if (status.open_attempt) return await open(await api.get(`attempts/${status.open_attempt}`));
@@ -90,7 +94,6 @@ export function startExam(section, context) {
   async function open(attempt, isNew) {
     newAttemptId = newId();
     removeDrafts(`${courseId}/${quizId}`, attempt.id);
-    context.changed();
     showAttempt(exam, attempt, isNew === true);
   }
 

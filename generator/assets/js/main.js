@@ -9,16 +9,24 @@
 
 import { createRecorder } from "./activity.js";
 import { createApi } from "./api.js";
-import { startExam } from "./graded.js";
-import { startPractice } from "./practice.js";
 import { showAccount, showProgress } from "./progress.js";
 import { watchEnd } from "./reading.js";
 import { refusal } from "./wording.js";
 
 const page = JSON.parse(document.getElementById("coursesite-page").textContent);
-import(`./words-${page.language}.js`).then((module) => start(module.default));
+const practices = document.querySelectorAll(".cs-practice");
+const exams = document.querySelectorAll(".cs-graded");
+// Most pages need only a part of the scripts, and phones are on slow networks.
+Promise.all([
+  import(`./words-${page.language}.js`),
+  practices.length > 0 ? import("./practice.js") : null,
+  exams.length > 0 ? import("./graded.js") : null,
+]).then(
+  ([words, practice, graded]) => start(words.default, practice, graded),
+  () => {}, // A script got lost: the page stays as it is without scripts and can be read.
+);
 
-function start(words) {
+function start(words, practice, graded) {
   const { language } = page;
   const api = page.tracker === null ? null : createApi(page.tracker, language);
   const prefix = (page.tracker || "").replace(/\/+$/, "");
@@ -63,20 +71,21 @@ function start(words) {
     recorder.record({ kind, ...ids }, (state, problem) => {
       const texts = { saving: words.saving, saved: savedText, not_saved: words.not_saved };
       note(state === "refused" ? refusal(words, problem, language) : texts[state]);
-      if (state === "saved") refreshProgress();
+      if (state === "saved" && kind !== "opened") refreshProgress();
     });
   }
 
-  document.querySelectorAll(".cs-practice").forEach((section) => {
+  practices.forEach((section) => {
     const ids = {
       course_id: section.dataset.course,
       lesson_id: section.dataset.lesson,
       quiz_id: section.dataset.quiz,
     };
-    startPractice(section, words, (note) => record("practice_passed", ids, note, words.saved));
+    const passed = (note) => record("practice_passed", ids, note, words.saved);
+    practice.startPractice(section, words, passed);
   });
   const context = { words, language, api, accountLink, connect, changed: refreshProgress };
-  document.querySelectorAll(".cs-graded").forEach((section) => startExam(section, context));
+  exams.forEach((section) => graded.startExam(section, context));
   if (api === null) return;
   if (page.lesson) recordReading();
   connect();
@@ -88,7 +97,8 @@ function start(words) {
     const ids = { course_id: page.course, lesson_id: page.lesson };
     record("opened", ids, () => {});
     const marker = document.querySelector(".cs-lesson-end");
-    if (marker === null) return;
+    const isExam = page.lessons.some(({ id, graded }) => id === page.lesson && graded.length > 0);
+    if (marker === null || isExam) return; // An exam is completed by passing it.
     marker.setAttribute("role", "status");
     watchEnd(marker, () => {
       const note = (text) => marker.replaceChildren(text);

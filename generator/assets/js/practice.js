@@ -98,7 +98,8 @@ function startQuestion(fieldset, key, words, judged) {
     check.hidden = waitsForChange;
     lock(fieldset, false);
     outcome.replaceChildren();
-    fieldset.querySelectorAll(".cs-result, .cs-choice .cs-feedback").forEach((node) => node.remove());
+    const shown = fieldset.querySelectorAll(".cs-result, .cs-choice .cs-feedback");
+    shown.forEach((node) => node.remove());
     fieldset.querySelectorAll(".cs-choice").forEach((choice) => {
       choice.classList.remove("is-right", "is-wrong");
     });

@@ -68,7 +68,7 @@ function tick(page, course, words) {
       place.textContent = isTicked ? "✓" : "";
     });
     if (isTicked) {
-      link.append(element("span", { class: "cs-done cs-hidden" }, ` (${words.lesson_done})`));
+      link.append(element("span", { class: "cs-done cs-hidden" }, words.lesson_done));
     }
   }
 }

@@ -33,8 +33,8 @@ function next(exam, result) {
   const { words, language } = exam;
   if (result.passed) return [];
   if (result.attempts_left === 0) return [note(words.attempts_used_up)];
-  const left =
-    result.attempts_left === null ? null : note(fill(words.attempts_left, { n: result.attempts_left }));
+  const { attempts_left: n } = result;
+  const left = n === null ? null : note(fill(words.attempts_left, { n }));
   const at = result.next_attempt_at;
   if (at && new Date(at) > new Date()) {
     return [left, note(fill(words.cool_down_until, { time: moment(at, language) }))];

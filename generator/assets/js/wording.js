@@ -15,7 +15,7 @@ export function percent(scaled) {
 /** A moment as people on this device write it: the time alone if it is today. */
 export function moment(iso, language) {
   const at = new Date(iso);
-  const time = { hour: "2-digit", minute: "2-digit", hour12: false };
+  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const today = at.toDateString() === new Date().toDateString();
   return at.toLocaleString(language, today ? time : { month: "long", day: "numeric", ...time });
 }
