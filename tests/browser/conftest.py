@@ -10,6 +10,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
@@ -31,6 +32,7 @@ class Watch:
     """What went wrong in a page; a test may allow what it causes itself."""
 
     host: str = ""
+    """The only host that may be asked: the first one that was."""
     allowed: list[str] = field(default_factory=list)
     """Parts of messages that do not count."""
     found: list[str] = field(default_factory=list)
@@ -51,7 +53,9 @@ class Watch:
             self.found.append(f"{message.type}: {message.text} {message.location.get('url', '')}")
 
     def _see(self, request: Request) -> None:
-        if self.host and not request.url.startswith((self.host, "data:", "blob:")):
+        address = urlsplit(request.url)
+        self.host = self.host or address.netloc
+        if address.scheme in {"http", "https"} and address.netloc != self.host:
             self.found.append(f"asked another host: {request.url}")
 
 

@@ -111,7 +111,8 @@ def test_a_glance_at_a_lesson_is_not_reading_it(page: Page, school: School) -> N
 def test_without_a_network_the_page_says_what_is_not_saved_and_saves_it_later(
     page: Page, school: School, watch: Watch
 ) -> None:
-    watch.allowed.append("ERR_INTERNET_DISCONNECTED")
+    # The theme's search may still be loading its parts when the network goes.
+    watch.allowed += ["ERR_INTERNET_DISCONNECTED", "importScripts"]
     with page.expect_response(re.compile("/activities$")):
         page.goto(school.address + FILING)
     page.context.set_offline(True)
