@@ -16,8 +16,14 @@ from tests.machine import get_postgres
 _OPTIONS = "-c listen_addresses= -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 
 
+_TABLES = """
+    SELECT tablename, to_regclass(quote_ident(tablename || '_id_seq')) IS NOT NULL
+    FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+"""
+
+
 class Cluster:
-    """A running server; databases in it are made as copies of a template."""
+    """A running server with databases for tests."""
 
     def __init__(self) -> None:
         self._programs = get_postgres()
@@ -33,7 +39,6 @@ class Cluster:
         options = f"{_OPTIONS} -c unix_socket_directories='{self.folder}'"
         log = self.folder / "log"
         self._run("pg_ctl", "start", "-w", "-D", data, "-l", log, "-o", options)
-        self._count = 0
 
     def _run(self, program: str, *arguments: str | Path) -> None:
         done = subprocess.run(
@@ -53,21 +58,30 @@ class Cluster:
         """The address of a database, as settings take it."""
         return f"postgresql+psycopg://tests@/{name}?host={self.folder}"
 
-    def create(self, name: str | None = None, template: str = "template1") -> str:
-        """Make a database and answer with its name."""
-        self._count += 1
-        name = name or f"test_{self._count}"
-        self._tell(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    def create(self, name: str) -> str:
+        """Make an empty database and answer with its name."""
+        with self._connect("postgres") as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
         return name
 
-    def drop(self, name: str) -> None:
-        """Remove a database."""
-        self._tell(f'DROP DATABASE "{name}" WITH (FORCE)')
+    def empty(self, name: str) -> None:
+        """Make a migrated database as new: no connections, no rows, ids from 1."""
+        with self._connect(name) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            # Facts cannot be deleted; a replica's role passes by the triggers that see to it.
+            connection.execute("SET session_replication_role = replica")
+            tables = connection.execute(_TABLES).fetchall()
+            for table, has_sequence in tables:
+                connection.execute(f'DELETE FROM "{table}"')
+                if has_sequence:
+                    connection.execute(f'ALTER SEQUENCE "{table}_id_seq" RESTART')
 
-    def _tell(self, statement: str) -> None:
-        address = f"host={self.folder} user=tests dbname=postgres"
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[arg-type]
+    def _connect(self, name: str) -> psycopg.Connection:
+        address = f"host={self.folder} user=tests dbname={name}"
+        return psycopg.connect(address, autocommit=True)
 
     def stop(self) -> None:
         """Stop the server and remove the folder."""

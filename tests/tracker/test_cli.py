@@ -1,6 +1,7 @@
 """coursetracker as an operator meets it: what it prints, how it ends, never a traceback."""
 
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -259,10 +260,11 @@ def test_a_demo_whose_secrets_cannot_be_kept_is_not_made(
 
 
 def test_a_database_of_a_newer_program_is_left_alone(
-    environment: Path, capsys: Capture, database_url: str
+    migrated_sqlite: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert environment
-    engine = make_engine(database_url)
+    file = Path(shutil.copy(migrated_sqlite, tmp_path / "newer.sqlite3"))
+    monkeypatch.setenv("COURSETRACKER_DATABASE_URL", f"sqlite:///{file}")
+    engine = make_engine(f"sqlite:///{file}")
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     engine.dispose()
