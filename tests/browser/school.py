@@ -3,17 +3,20 @@
 Ada and Alan are the cast of tests/tracker; nobody but the server knows the answer key.
 """
 
+from __future__ import annotations
+
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
+from werkzeug.wsgi import ClosingIterator
 
 from tests.tracker.builders import Cast, Clock, add_cast
 from tracker.app import create_app
@@ -23,6 +26,9 @@ from tracker.db.models import Learner
 from tracker.db.session import Database, make_engine
 from tracker.services import catalogs
 from tracker.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 EXAM = "/zh/bench/exams/final/"
 
@@ -80,6 +86,16 @@ def prepare(built: Path, database_file: Path, clock: Clock) -> Cast:
     return cast
 
 
+def _answering_whole(app: WSGIApplication) -> WSGIApplication:
+    """The test server forgets to close a file when a page is left while it loads."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        with closing(ClosingIterator(app(environ, start_response))) as body:
+            return [b"".join(body)]
+
+    return answer
+
+
 @contextmanager
 def open_school(built: Path, database_file: Path, clock: Clock, cast: Cast) -> Iterator[School]:
     """Serve the built site and the tracker until the block ends."""
@@ -90,7 +106,7 @@ def open_school(built: Path, database_file: Path, clock: Clock, cast: Cast) -> I
         site_dir=built / "site",
     )
     app = create_app(settings, clock=clock)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, _answering_whole(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     private = json.loads((built / "private/answer_key.json").read_text())
