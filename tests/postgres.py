@@ -16,6 +16,7 @@ from tests.machine import get_postgres
 _OPTIONS = "-c listen_addresses= -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 
 
+_CLEAN_UP = 'cat; "$0" stop -s -w -m immediate -D "$1/data"; rm -rf "$1"'
 _TABLES = """
     SELECT tablename, to_regclass(quote_ident(tablename || '_id_seq')) IS NOT NULL
     FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'
@@ -39,6 +40,14 @@ class Cluster:
         options = f"{_OPTIONS} -c unix_socket_directories='{self.folder}'"
         log = self.folder / "log"
         self._run("pg_ctl", "start", "-w", "-D", data, "-l", log, "-o", options)
+        # Waits for this process to close the pipe, or to die in whatever way, and cleans up.
+        self._guard = subprocess.Popen(
+            ["sh", "-c", _CLEAN_UP, self._programs / "pg_ctl", self.folder],
+            user=self._user,
+            cwd="/",
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
 
     def _run(self, program: str, *arguments: str | Path) -> None:
         done = subprocess.run(
@@ -85,8 +94,7 @@ class Cluster:
 
     def stop(self) -> None:
         """Stop the server and remove the folder."""
-        self._run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", self.folder / "data")
-        shutil.rmtree(self.folder)
+        self._guard.communicate()
 
 
 def _find_user() -> str:
