@@ -59,6 +59,7 @@ def test_a_choice_is_judged_at_once_with_its_feedback(page: Page) -> None:
     expect(first.locator("[data-choice=a]").first).to_contain_text("不正确")
     expect(first.locator("[data-choice=a]").first).to_contain_text("夹得太紧会把量爪压坏。")
     expect(first.locator("[data-choice=b]").first).to_contain_text("正确")
+    expect(first.locator("[data-choice=b]").first).not_to_contain_text("铁屑会让读数变大")
     expect(first.locator("[data-choice=c]").first).not_to_contain_text("正确")
 
 
@@ -67,6 +68,14 @@ def test_right_and_wrong_differ_by_sign_and_word(page: Page) -> None:
     choose(page, "m-wrench", "b")
     expect(question(page, "m-first").locator(".cs-verdict")).to_have_text("✗答错了")
     expect(question(page, "m-wrench").locator(".cs-verdict")).to_have_text("✓答对了")
+
+
+def test_right_and_wrong_have_their_colours_too(page: Page) -> None:
+    choose(page, "m-first", "a")
+    colours = page.locator("#q-m-first .cs-choice").evaluate_all(
+        "nodes => nodes.map((node) => getComputedStyle(node).backgroundColor)"
+    )
+    assert len(set(colours)) == 3
 
 
 def test_feedback_is_put_where_screen_readers_listen(page: Page) -> None:

@@ -188,7 +188,8 @@ function markChoices(fieldset, key, response, feedback, words) {
         ? element("span", { class: "cs-result" }, sign("○"), ` ${words.choice_missed}`)
         : element("span", { class: "cs-result" }, verdictSign(isRight), ` ${text}`),
     );
-    if (feedback.has(id)) choice.lastElementChild.append(feedback.get(id));
+    // Feedback speaks to whoever chose this; the right choice beside it is told by its mark.
+    if (isChosen && feedback.has(id)) choice.lastElementChild.append(feedback.get(id));
   }
 }
 
