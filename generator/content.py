@@ -33,7 +33,9 @@ class Content:
         files = set()
         for path in _walk(content):
             relative = path.relative_to(self.root).as_posix()
-            if path.is_symlink() and not path.resolve().is_relative_to(inside):
+            if path.is_symlink() and not path.exists():
+                self.add(relative, "this link leads nowhere", hint="put the file itself here")
+            elif path.is_symlink() and not path.resolve().is_relative_to(inside):
                 self.add(
                     relative,
                     f"this link leads out of {CONTENT}/",

@@ -20,6 +20,7 @@ from generator.yaml_lines import KeyPath, YamlText, parse_yaml
 
 _LESSON_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}(?:/[a-z0-9][a-z0-9-]{0,62}){0,3}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
+_ADDRESS = re.compile(r"https?://[^\s/?#\"'<>]+[^\s\"'<>]*")
 
 
 def _check_id(value: str) -> str:
@@ -46,7 +47,10 @@ def _check_lesson_name(value: str) -> str:
 
 
 def _check_folder(value: str) -> str:
-    if value in ("index", "assets") or refuse_id(value):
+    if value in ("index", "assets"):
+        message = f'a course folder cannot be called "{value}": the site uses that name'
+        raise PydanticCustomError("folder", "{message}", {"message": message})
+    if refuse_id(value):
         message = f'"{value}" is not a name of a course folder; {ID_RULE}'
         raise PydanticCustomError("folder", "{message}", {"message": message})
     return value
@@ -66,6 +70,13 @@ def _check_tracker(value: str) -> str:
     return value
 
 
+def _check_address(value: str) -> str:
+    if value and not _ADDRESS.fullmatch(value):
+        message = f'"{value}" is not an address of the web; write it like https://www.example.org'
+        raise PydanticCustomError("address", "{message}", {"message": message})
+    return value
+
+
 def _check_text(value: str) -> str:
     if not value.strip():
         raise PydanticCustomError("empty", "the text is empty")
@@ -76,6 +87,7 @@ Id = Annotated[str, AfterValidator(_check_id)]
 LessonName = Annotated[str, AfterValidator(_check_lesson_name)]
 Folder = Annotated[str, AfterValidator(_check_folder)]
 Language = Annotated[str, AfterValidator(_check_language)]
+Address = Annotated[str, AfterValidator(_check_address)]
 TrackerPath = Annotated[str, AfterValidator(_check_tracker)]
 Words = Annotated[str, AfterValidator(_check_text)]
 LocalisedWords = dict[Language, Words]
@@ -90,7 +102,7 @@ class IssuerShape(_Shape):
 
     id: Id
     name: LocalisedWords
-    url: str = ""
+    url: Address = ""
 
 
 class SiteShape(_Shape):
@@ -99,7 +111,7 @@ class SiteShape(_Shape):
     title: LocalisedWords
     description: LocalisedWords = Field(default_factory=dict)
     languages: list[Language] = Field(min_length=1)
-    base_url: str = ""
+    base_url: Address = ""
     issuer: IssuerShape
     tracker: TrackerPath | None = "/"
     courses: list[Folder] = Field(default_factory=list)
@@ -188,7 +200,7 @@ def _explain(source: Source, yaml: YamlText, shape: type[_Shape], detail: ErrorD
         near = nearest(key, known)
         message = f'unknown key "{key}"'
         hint = f'write "{near}"' if near else f"known keys: {', '.join(known)}"
-    elif kind in ("id", "lesson_name", "folder", "language", "tracker"):
+    elif kind in ("id", "lesson_name", "folder", "language", "tracker", "address"):
         message = detail["msg"]
     elif kind in ("dict_type", "model_type"):
         message = f"{name or 'the file'} must hold keys and values, but is {_quote(written)}"
@@ -228,7 +240,7 @@ def _expected(kind: str, detail: ErrorDetails) -> str:
     limits = detail.get("ctx", {})
     if kind.startswith("int"):
         return "write a whole number"
-    if kind.startswith("decimal"):
+    if kind.startswith(("decimal", "finite_number")):
         return "write a number such as 1 or 1.5"
     if kind.startswith("bool"):
         return "write true or false"

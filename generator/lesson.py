@@ -60,8 +60,10 @@ def parse_page(text: str, *, path: str, language: str) -> ParsedPage:
 
 def _parse_front_matter(source: Source) -> tuple[FrontMatter | None, int, list[Problem]]:
     """The values, the index of the first line below, and problems."""
-    name = PurePosixPath(source.path).name.split(".", 1)[0]
-    ready = f"---\nid: {name}\ntitle: …\nminutes: 6\n---"
+    name, _, language = PurePosixPath(source.path).stem.partition(".")
+    # A translation has no minutes of its own.
+    minutes = "" if language else "minutes: 6\n"
+    ready = f"---\nid: {name}\ntitle: …\n{minutes}---"
     start = next((at for at, line in enumerate(source.lines) if line.strip()), 0)
     opening = source.lines[start].strip()
     if opening != "---":

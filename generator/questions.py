@@ -15,7 +15,7 @@ from generator.problems import Problem
 from generator.settings import QuestionSettings, parse_question_settings
 from generator.slips import ChoiceLine, Slip, TypedLine, read_choice, read_typed
 from generator.sources import Source
-from generator.unsupported import LIST_ITEM, explain_missing_answers
+from generator.unsupported import LIST_ITEM, explain_missing_answers, refuse_gaps
 
 _INDENTED = re.compile(r"(?: {2,}|\t)[ \t]*\S.*")
 _QUOTE = re.compile(r"[ \t]*>[ ]?(.*)")
@@ -126,6 +126,8 @@ class QuestionReader:
         while self.position < len(self.source.lines) and not self._answers_begin(self.position):
             self._refuse_second_settings(self.position)
             self.position += 1
+        if self.position < len(self.source.lines):
+            self.problems += refuse_gaps(self.source, self.code, end=self.position)
         lines = [
             line
             for at, line in enumerate(self.source.lines[start : self.position], start)

@@ -24,7 +24,8 @@ def format_problem(problem: Problem) -> str:
           ~~^
       write: - [x] 干粉
     """
-    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+    path = printable(problem.path)
+    place = f"{path}:{problem.line}" if problem.line else path
     label = "warning: " if problem.severity is Severity.WARNING else ""
     lines = [f"{place}: {label}{printable(problem.message)}"]
     if problem.quote.strip():

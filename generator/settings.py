@@ -242,6 +242,16 @@ def _parse(
     for key, text in comment.values.items():
         if not text:
             continue  # reported where it was read
+        if key == "partial":
+            problems.append(
+                source.problem(
+                    comment.index,
+                    '"partial" is not supported yet: a multiple choice is all or nothing',
+                    hint=f"write: {comment.line.replace(f' {key}={text}', '')}",
+                    mark=f"{key}={text}",
+                )
+            )
+            continue
         if key not in known:
             near = nearest(key, known)
             hint = (

@@ -24,9 +24,12 @@ _ROUND_BOX = re.compile(
 _TYPED = re.compile(r"=[ \t]+(\S.*?)[ \t]*")
 _TYPED_LIKE = re.compile(r"[ \t\u3000]{0,3}[=＝](?![=＝>])[ \t\u3000]*(\S.*?)[ \t]*")
 
-_TICKS = "xX✓✔√☑ⅹｘＸхХχΧvV对"
-_CROSSES = "×✗✘╳"
+_TICKS = "xX✓✔√☑✅ⅹｘＸхХχΧvV对是*yY"
+_CROSSES = "×✗✘╳❌❎错否"
+_ONLY_IN_LISTS = "是否*yY"
+"""Marks that may begin an ordinary line."""
 _SPACES = " \t\u3000\xa0"
+_EMOJI_STYLE = "\ufe0f"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,10 +68,12 @@ def read_choice(line: str) -> ChoiceLine | None:
     like = _CHOICE_LIKE.fullmatch(line) or _ROUND_BOX.fullmatch(line)
     if not like:
         return None
-    mark = like["mark"].strip(_SPACES)
+    mark = like["mark"].strip(_SPACES).removesuffix(_EMOJI_STYLE)
     if mark and (len(mark) > 1 or mark not in _TICKS + _CROSSES):
         return None
-    if not like["dash"] and like["text"].startswith(("(", "[", ":")):
+    if not like["dash"] and (
+        like["text"].startswith(("(", "[", ":")) or (mark and mark in _ONLY_IN_LISTS)
+    ):
         return None
     text = like["text"].strip(_SPACES)
     correct = bool(mark)
@@ -128,7 +133,9 @@ def _find_wrong_form(like: re.Match[str]) -> tuple[str, str]:
         return 'a space is missing after "-"', f"-{box}"
     if not like["after"]:
         return f'a space is missing after "{box}"', box
-    return "an unusual space in this choice", ""
+    odd = "\u3000" if "\u3000" in like["gap"] + like["after"] else "\xa0"
+    name = "full-width" if odd == "\u3000" else "no-break"
+    return f"a {name} space in this choice", odd
 
 
 def read_typed(line: str) -> TypedLine | None:

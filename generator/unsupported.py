@@ -1,7 +1,7 @@
-"""What to say about a question in which no answers were recognised."""
+"""Kinds of questions that are refused for now, and questions without recognised answers."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from generator.problems import Problem
 from generator.sources import Source
@@ -10,12 +10,12 @@ LIST_ITEM = re.compile(r"(?:[-*+]|[0-9]{1,2}[.)、]|[A-Ha-h][.)、])[ \t\u3000]*
 
 _ORDERING = re.compile(r"[-*+][ \t]+\S[^\n]{0,500}?(?:->|→)[ \t]*[0-9]{1,3}[ \t]*")
 _MATCHING = re.compile(r"[-*+][ \t]+\S[^\n]{0,500}?[ \t](?:=>|⇒)[ \t]*\S.*")
-_GAP = re.compile(r"\[\[[^\[\]\n]{1,200}\]\]")
+_GAP = re.compile(r"\[\[[^\[\]\n]{1,200}\]\](?!\()")
+_CODE_SPAN = re.compile(r"`[^`\n]*`")
 
 _KINDS: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("ordering (- text -> 1)", _ORDERING.fullmatch),
     ("matching (- a => b)", _MATCHING.fullmatch),
-    ("filling gaps ([[…]])", _GAP.search),
 )
 
 
@@ -26,6 +26,8 @@ def explain_missing_answers(source: Source, code: tuple[bool, ...]) -> Problem:
     """
     lines = [(at, line) for at, line in enumerate(source.lines) if not code[at] and line.strip()]
     for index, line in lines:
+        if gap := _find_gap(source, index):
+            return gap
         for name, matches in _KINDS:
             if matches(line):
                 return source.problem(
@@ -42,4 +44,23 @@ def explain_missing_answers(source: Source, code: tuple[bool, ...]) -> Problem:
         0,
         "this question has no answers",
         hint="write choices (- [x] right, - [ ] wrong) or a typed answer (= …)",
+    )
+
+
+def refuse_gaps(source: Source, code: tuple[bool, ...], *, end: int) -> Iterator[Problem]:
+    """Gaps above the answers in line `end`: a page would show what belongs into them."""
+    for index in range(end):
+        if not code[index] and (gap := _find_gap(source, index)):
+            yield gap
+
+
+def _find_gap(source: Source, index: int) -> Problem | None:
+    gap = _GAP.search(_CODE_SPAN.sub("", source.lines[index]))
+    if gap is None:
+        return None
+    return source.problem(
+        index,
+        "filling gaps ([[…]]) is not supported yet",
+        hint=f"write ____ for {gap[0]}, and use a typed answer (= …) or choices (- [x] …)",
+        mark=gap[0],
     )

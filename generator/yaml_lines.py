@@ -70,8 +70,18 @@ class _Reader:
 
     def read(self, node: yaml.Node, path: KeyPath) -> object:
         self.indexes.setdefault(path, node.start_mark.line)
-        if id(node) in self.seen or len(path) > _MAX_DEPTH:
-            self._add(node, "an alias (*) cannot be used here", hint="write the value again")
+        if len(path) > _MAX_DEPTH:
+            self._add(node, "this YAML is nested too deeply", hint="write less in one value")
+            return None
+        if id(node) in self.seen:
+            # The node of an alias is the one that it stands for; the line is its own.
+            self.problems.append(
+                self.source.problem(
+                    self.indexes[path],
+                    "an alias (*) cannot be used here",
+                    hint="write the value again",
+                )
+            )
             return None
         self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):

@@ -229,6 +229,43 @@ def test_a_broken_rule_is_named_with_its_place_and_the_way_out(
     ), errors
 
 
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("attempts=3", "attempts is 3 here, but 0 in"),
+        ("cool-down=2h", "cool-down is 120min here, but 0min in"),
+        ("draw=1", "draw is 1 here, but all in"),
+        ("shuffle=no", "shuffle is no here, but yes in"),
+        ("reveal=never", "reveal is never here, but finished in"),
+    ],
+)
+def test_an_exam_has_the_same_settings_in_all_languages(
+    setting: str, message: str, tmp_path: Path
+) -> None:
+    changes = both("id=exit-quiz", "id=exit-quiz kind=graded")
+    translation = changes[EXIT_EN]
+    assert isinstance(translation, str)
+    changes[EXIT_EN] = translation.replace("kind=graded", f"kind=graded {setting}")
+    (error,) = find_errors(tmp_path, changes)
+    assert (error.path, error.line) == (EXIT_EN, 8)
+    assert message in error.message
+    assert error.hint == "write the same settings in all languages"
+
+
+@pytest.mark.parametrize("setting", ["objective=exits", "level=2"])
+def test_a_question_has_the_same_settings_in_all_languages(setting: str, tmp_path: Path) -> None:
+    (error,) = find_errors(tmp_path, english("id=exit-01", f"id=exit-01 {setting}"))
+    name, _, value = setting.partition("=")
+    assert (error.path, error.line) == (EXIT_EN, 10)
+    assert f"{name} is {value} here, but missing in" in error.message
+
+
+def test_an_exam_without_its_translation_is_told_once(tmp_path: Path) -> None:
+    (error,) = find_errors(tmp_path, {**exam(), FINAL_EN: None})
+    assert (error.path, error.line) == (COURSE_FILE, 9)
+    assert f'translation "en" of lesson "exams/final" is missing: {FINAL_EN}' in error.message
+
+
 def test_an_achievement_id_is_unique_in_the_site(tmp_path: Path) -> None:
     achievement = (
         "achievement: {id: done, title: {zh: 完, en: Done}, description: {zh: 完, en: Done}}\n"

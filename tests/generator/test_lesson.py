@@ -148,7 +148,7 @@ MISTAKES = {
     "a list for a title": ("---\nid: a\ntitle: [a]\n---\n", 3, "title is a list", ""),
     "an alias": (
         "---\nid: &x a\ntitle: *x\n---\n",
-        2,
+        3,
         "an alias (*) cannot be used here",
         "write the value again",
     ),
@@ -157,6 +157,18 @@ MISTAKES = {
         3,
         "a tag such as",
         "remove it",
+    ),
+    "nested too deeply": (
+        f"---\nid: a\ntitle: {'[' * 100}{']' * 100}\n---\n",
+        3,
+        "nested too deeply",
+        "",
+    ),
+    "settings much too long": (
+        f"{TOP}\n<!-- quiz id=a {'x' * 1500}\n",
+        7,
+        "this comment has more than",
+        "is its end --> missing?",
     ),
     "quiz never closed": (
         f"{TOP}{QUIZ.replace('<!-- /quiz -->', '')}",

@@ -130,6 +130,19 @@ def test_a_link_that_leads_out_of_content_is_refused_and_not_read(
     assert place not in loaded.media
 
 
+@pytest.mark.parametrize("target", ["gone.md", "smoke.md"], ids=["nowhere", "itself"])
+def test_a_link_that_leads_nowhere_is_named_and_its_lesson_missing(
+    tmp_path: Path, target: str
+) -> None:
+    root = write_project(
+        tmp_path, {COURSE_FILE: COURSE.replace("[exit, alarm]", "[exit, alarm, smoke]")}
+    )
+    (root / "content/fire/smoke.md").symlink_to(target)
+    messages = [problem.message for problem in load_site(root).problems]
+    assert "this link leads nowhere" in messages
+    assert 'lesson "smoke" is missing: content/fire/smoke.md' in messages
+
+
 def test_a_folder_that_leads_out_of_content_is_refused(tmp_path: Path) -> None:
     root = write_project(tmp_path / "project")
     outside = tmp_path / "outside"

@@ -156,6 +156,16 @@ def test_a_body_may_hold_tables_lists_and_small_headings() -> None:
     assert parse_one(f"{body}\n\n- [x] 1\n- [ ] 2").body == body
 
 
+@pytest.mark.parametrize("body", ["`[[ -f a ]]`", "```sh\n[[ -f a ]]\n```", "见[[1]](a.md)。"])
+def test_double_brackets_in_code_and_links_are_no_gaps(body: str) -> None:
+    assert parse_one(f"{body}\n\n- [x] 1\n- [ ] 2").body == body
+
+
+def test_a_line_that_begins_with_a_note_mark_is_no_choice() -> None:
+    body = "[*] 额定电压"
+    assert parse_one(f"{body}\n\n- [x] 1\n- [ ] 2").body == body
+
+
 def test_choices_may_be_parted_by_empty_lines_and_hold_code() -> None:
     answers = "- [ ] 1\n\n- [x] 看:\n\n  ```text\n  - [x] S1\n  ```\n  > 对。\n\n- [ ] 3"
     choices = parse_one(answers).choices

@@ -22,6 +22,20 @@ MISTAKES = {
     ),
     "root sign": Mistake(chosen("- [√] 干粉"), 6, '"[√]" is not a tick box', "write: - [x] 干粉"),
     "tick sign": Mistake(chosen("- [✓] 干粉"), 6, "not a tick box", "write: - [x] 干粉"),
+    "emoji tick": Mistake(chosen("- [✅] 干粉"), 6, "not a tick box", "write: - [x] 干粉"),
+    "emoji tick in two characters": Mistake(
+        chosen("- [✔\ufe0f] 干粉"), 6, "not a tick box", "write: - [x] 干粉"
+    ),
+    "emoji cross": Mistake(
+        chosen("- [❌] 干粉"), 6, "may mean right or wrong", "or: - [ ] 干粉   (wrong)"
+    ),
+    "asterisk inside": Mistake(chosen("- [*] 干粉"), 6, "not a tick box", "write: - [x] 干粉"),
+    "full-width space behind the dash": Mistake(
+        chosen("-\u3000[x] 干粉"), 6, "a full-width space in this choice", "write: - [x] 干粉"
+    ),
+    "no-break space behind the box": Mistake(
+        chosen("- [x]\xa0干粉"), 6, "a no-break space in this choice", "write: - [x] 干粉"
+    ),
     "space behind X": Mistake(
         chosen("- [X ] 干粉"), 6, '"[X ]" must hold one space or one x', "write: - [x] 干粉"
     ),

@@ -123,6 +123,15 @@ MISTAKES = {
         '"partial" is not supported yet',
         "<!-- q id=a type=multiple -->",
     ),
+    "partial credit with a value": Mistake(
+        asked("<!-- q id=a type=multiple partial=yes -->"),
+        3,
+        '"partial" is not supported yet',
+        "<!-- q id=a type=multiple -->",
+    ),
+    "semicolon between settings": Mistake(
+        opened("id=a; pass=80%"), 1, 'separated by a space, not by ";"', "id=a pass=80%"
+    ),
     "settings under the body": Mistake(
         f"{OPEN}\n### a\n正文\n\n<!-- q id=f-1 -->\n{CHOICES}{END}",
         5,

@@ -39,6 +39,12 @@ MISTAKES = {
     "gap in the heading": Mistake(
         f"{OPEN}\n### I = U / [[R]]\n<!-- q id=a -->\n{END}", 2, "not supported yet", "= …"
     ),
+    "gap above a typed answer": Mistake(
+        typed("单位是[[安培]]。\n\n= 安培"), 5, "filling gaps", "write ____ for [[安培]]"
+    ),
+    "gap above choices": Mistake(
+        typed("单位是[[安培]]。\n\n- [x] 安培\n- [ ] 伏特"), 5, "filling gaps", "write ____"
+    ),
     "no answers": Mistake(typed("说说看。"), 2, "this question has no answers", "- [x] right"),
 }
 

@@ -14,9 +14,11 @@ from generator.load import load_site
 from generator.quiz import parse_quiz
 from tests.generator.builders import COURSE, SITE, lesson, write_project
 
+ROOT = Path(__file__).parent.parent.parent
 SAMPLES = tuple(
     path.read_text(encoding="utf-8")
-    for path in sorted((Path(__file__).parent.parent / "contract" / "project").rglob("*.md"))
+    for folder in (ROOT / "tests" / "contract" / "project", ROOT / "content")
+    for path in sorted(folder.rglob("*.md"))
 )
 SHARDS = (
     "<!-- quiz id=a -->",
