@@ -231,13 +231,14 @@ class _CourseReader:
                 self._check_first(parsed)
             else:
                 self._check_translation(parsed, first)
-        if first is None or self.languages[0] not in pages:
+        if self.languages[0] not in pages:
             return None
         return Lesson(
-            id=first.id,
+            # With errors above, the text is checked all the same; no id can be equal to a file.
+            id=first.id if first else f"{name}.md",
             name=name,
-            minutes=first.minutes or 0,
-            required=first.required is not False,
+            minutes=(first.minutes or 0) if first else 0,
+            required=first is None or first.required is not False,
             pages=pages,
         )
 

@@ -41,8 +41,18 @@ class YamlText:
 
 def parse_yaml(source: Source) -> YamlText:
     """Read a YAML text."""
+    text = "\n".join(source.lines)
     try:
-        loader = _Loader("\n".join(source.lines))
+        line = _find_too_deep(text)
+        if line is not None:
+            return YamlText(
+                problems=(
+                    source.problem(
+                        line, "this YAML is nested too deeply", hint="write less in one value"
+                    ),
+                )
+            )
+        loader = _Loader(text)
         try:
             node = loader.get_single_node()
         finally:
@@ -50,8 +60,6 @@ def parse_yaml(source: Source) -> YamlText:
     except yaml.YAMLError as error:
         slips = tuple(_find_slips(source))
         return YamlText(problems=slips or (_explain(source, error),))
-    except RecursionError:
-        return YamlText(problems=(source.problem(0, "this YAML is nested too deeply"),))
     if node is None:
         return YamlText(data={})
     if isinstance(node, yaml.ScalarNode) and (slips := tuple(_find_slips(source))):
@@ -59,6 +67,22 @@ def parse_yaml(source: Source) -> YamlText:
     reader = _Reader(source=source)
     data = reader.read(node, ())
     return YamlText(data=data, indexes=reader.indexes, problems=tuple(reader.problems))
+
+
+def _find_too_deep(text: str) -> int | None:
+    """Index of the line where the nesting gets too deep.
+
+    Looked for among the events, because the composer calls itself and would overrun the stack.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _MAX_DEPTH:
+                return event.start_mark.line if event.start_mark else 0
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
 
 
 @dataclass(kw_only=True, slots=True)
@@ -70,9 +94,6 @@ class _Reader:
 
     def read(self, node: yaml.Node, path: KeyPath) -> object:
         self.indexes.setdefault(path, node.start_mark.line)
-        if len(path) > _MAX_DEPTH:
-            self._add(node, "this YAML is nested too deeply", hint="write less in one value")
-            return None
         if id(node) in self.seen:
             # The node of an alias is the one that it stands for; the line is its own.
             self.problems.append(

@@ -160,6 +160,12 @@ def test_a_file_saved_with_a_mark_and_windows_line_ends_is_read(tmp_path: Path) 
     assert find_problems(tmp_path, {EXIT: text, SITE_FILE: site_text}) == []
 
 
+def test_a_mistake_in_the_front_matter_does_not_hide_those_of_the_text(tmp_path: Path) -> None:
+    text = lesson(text="![图](images/gone.svg)").replace("minutes:", "minuets:")
+    problems = check_project(tmp_path, {EXIT: text})
+    assert [(one.path, one.line) for one in problems] == [(EXIT, 4), (EXIT, 7)], problems
+
+
 def test_one_broken_file_does_not_hide_the_mistakes_of_others(tmp_path: Path) -> None:
     problems = find_problems(
         tmp_path,

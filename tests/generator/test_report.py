@@ -1,9 +1,12 @@
 """Problems as text: the mark stands under the place, Chinese characters being twice as wide."""
 
+from pathlib import Path
+
 import pytest
 
 from generator.problems import Problem, Severity
 from generator.report import display_width, format_problem, format_problems, format_summary
+from tests.generator.builders import COURSE, FILES, check_project, lesson
 
 PLACE = Problem(
     path="content/fire/exit.md",
@@ -88,3 +91,51 @@ def test_a_summary_counts(severities: str, files: int, expected: str) -> None:
         for number, one in enumerate(severities)
     ]
     assert format_summary(problems, files=files) == expected
+
+
+ZH = FILES["content/fire/exit.md"]
+EN = FILES["content/fire/exit.en.md"]
+
+SLIPS = """\
+### 火从电起,先做什么?
+<!-- q id=exit-02\uff0cpoints=2 piont=3 -->
+看图选择:
+- [×] 泼水
+- 【x】 断电
+- [х] 报警
+-[ ] 拍照
+
+### 报警电话是[[119]]?
+
+= １１９
+
+### 先后次序
+<!-- q id=exit-03 type=multiple partial=yes -->
+
+- 断电 -> 1
+- 报警 -> 2
+
+"""
+
+MANY_FAULTS: dict[str, str | bytes | None] = {
+    "content/fire/course.yml": COURSE.replace("[exit, alarm]", "[exit, alarm, smoek, exams/final]")
+    .replace("class_hours: 0.04", "class_hours: 9")
+    .replace("en: Basics", "fr: Bases"),
+    "content/fire/exit.md": ZH.replace("<!-- /quiz -->", f"{SLIPS}<!-- /quiz -->")
+    .replace("id=exit-quiz", "id=exit-quiz pass=8O%")
+    .replace("(images/map.svg)", "(images/mpa.svg)")
+    .replace("minutes: 1", "minutes: 1\nminuets: 2"),
+    "content/fire/exit.en.md": EN.replace("<!-- /quiz -->", ""),
+    "content/fire/alarm.md": lesson("alarm").encode("gb18030"),
+    "content/fire/alarm.en.md": lesson("alarm", english=True).replace("title:", "title: x\ntitle:"),
+    "content/fire/smoke.md": lesson("smoke").replace("- [ ] 一条", "- [ ] 以上都对"),
+    "content/fire/exams/final.md": lesson("final").replace("minutes: 1", "minutes: 30"),
+    "content/fire/exams/final.en.md": lesson("final", english=True).replace(
+        "- [ ] One\n- [x] Two", "- [x] One\n- [ ] Two"
+    ),
+}
+
+
+def test_a_project_with_many_faults_is_reported_word_for_word(tmp_path: Path) -> None:
+    expected = Path(__file__).with_name("many_faults.txt").read_text(encoding="utf-8")
+    assert format_problems(check_project(tmp_path, MANY_FAULTS)) == expected

@@ -160,6 +160,14 @@ def test_no_text_makes_the_check_slow(text: str, place: str, tmp_path: Path) -> 
     assert time.process_time() - started < 3
 
 
+@pytest.mark.parametrize("text", ["[" * 200_000 + "]" * 200_000, "- " * 200_000, "{a: " * 200_000])
+def test_deep_yaml_is_refused_before_it_overruns_the_stack(text: str, tmp_path: Path) -> None:
+    root = write_project(tmp_path, {"site_config.yml": f"{SITE}x:\n  {text}\n"})
+    (problem,) = load_site(root).problems
+    assert (problem.path, problem.line) == ("site_config.yml", 6)
+    assert problem.message == "this YAML is nested too deeply"
+
+
 def test_a_thousand_lessons_are_checked_in_seconds(tmp_path: Path) -> None:
     names = [f"lesson-{number}" for number in range(500)]
     files = {
