@@ -101,6 +101,13 @@ MISTAKES = {
         "coursesite new course first-aid",
     ),
     "course with a slip": (site("[fire]", "[fira]"), SITE_FILE, 4, "no content/fira/", '"fire"'),
+    "description in one language": (
+        site("languages:", "description: {zh: 学}\nlanguages:"),
+        SITE_FILE,
+        2,
+        'description has no text for language "en"',
+        "write description: {zh: …, en: …}",
+    ),
     "course in capitals": (
         site("[fire]", "[Fire]"),
         SITE_FILE,

@@ -166,6 +166,12 @@ def test_a_line_that_begins_with_a_note_mark_is_no_choice() -> None:
     assert parse_one(f"{body}\n\n- [x] 1\n- [ ] 2").body == body
 
 
+def test_as_many_choices_as_letters_and_texts_of_a_hundred_characters_are_right() -> None:
+    choices = "- [x] 0\n" + "\n".join(f"- [ ] {number}" for number in range(1, 26))
+    assert parse_one(choices).choices[-1].id == "z"
+    assert parse_one(f"= {'接' * 100}").accepted == ("接" * 100,)
+
+
 def test_choices_may_be_parted_by_empty_lines_and_hold_code() -> None:
     answers = "- [ ] 1\n\n- [x] 看:\n\n  ```text\n  - [x] S1\n  ```\n  > 对。\n\n- [ ] 3"
     choices = parse_one(answers).choices

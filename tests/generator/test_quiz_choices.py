@@ -22,6 +22,9 @@ MISTAKES = {
     ),
     "root sign": Mistake(chosen("- [√] 干粉"), 6, '"[√]" is not a tick box', "write: - [x] 干粉"),
     "tick sign": Mistake(chosen("- [✓] 干粉"), 6, "not a tick box", "write: - [x] 干粉"),
+    "cross for the only mark": Mistake(
+        f"{HEAD}\n- [ ] 水\n- [×] 干粉{END}", 6, "may mean right or wrong", "(wrong)"
+    ),
     "emoji tick": Mistake(chosen("- [✅] 干粉"), 6, "not a tick box", "write: - [x] 干粉"),
     "emoji tick in two characters": Mistake(
         chosen("- [✔\ufe0f] 干粉"), 6, "not a tick box", "write: - [x] 干粉"

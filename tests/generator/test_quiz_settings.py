@@ -171,3 +171,7 @@ def test_all_mistakes_of_a_quiz_come_in_one_run() -> None:
         ]
     )
     assert [problem.line for problem in find_problems(text)] == [1, 1, 2, 2, 4, 5, 8, 10]
+
+
+def test_a_quiz_that_says_it_is_for_practice_may_keep_the_settings_of_an_exam() -> None:
+    assert find_problems(opened("id=a kind=practice draw=1 attempts=3")) == []
