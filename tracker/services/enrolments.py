@@ -94,13 +94,17 @@ def _list_asked(session: Session, learner_id: int, course_id: str | None) -> lis
 
 def _describe(course: Course, study: Study, certificate: HeldCertificate | None) -> CourseProgress:
     measured = progress.measure(course, study.lessons_read, study.graded_passed)
+    graded = {quiz.id for lesson in course.lessons for quiz in lesson.graded_quizzes}
     return CourseProgress(
         id=course.id,
         completed=measured.completed,
         total=measured.total,
         eligible=measured.eligible,
         lessons_read=sorted(study.lessons_read),
-        quizzes_passed=sorted(study.practice_passed | study.graded_passed),
+        quizzes_passed=sorted(
+            # A practice pass says nothing of a quiz that has become graded since.
+            (study.practice_passed - graded) | study.graded_passed
+        ),
         certificate=certificate,
     )
 
